@@ -1,0 +1,85 @@
+"""What a check is, and what it is told about the transcript, the glossary and the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from review.flag import Flag, Suggestion
+from review.glossary import Glossary
+from review.passage import Passage
+from review.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know besides the passage itself.
+
+    `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is the text
+    of the passage's source group, None where it has none; `shared` says that the group spans several passages, so that
+    nothing can be said to be missing or added in one of them. `before` and `after` are the neighbours. `register` is the
+    policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where it has to be learned.
+    """
+
+    glossary: Glossary = field(default_factory=Glossary)
+    language: str = ""
+    totals: Counter[Any] = field(default_factory=Counter)
+    source: str | None = None
+    source_language: str = ""
+    shared: bool = False
+    before: Passage | None = None
+    after: Passage | None = None
+    register: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Check:
+    """One kind of problem. Subclasses say what they flag, why it matters, an example, and when to dismiss, in a docstring.
+
+    The docstring has the sections `What it flags`, `Why it matters`, `Example` and `When to dismiss`; the documentation
+    is made from it, and a test runs the Example. A check keeps no state: `survey` sees every passage once, its counters
+    are summed over the transcript, and `flags` gets the sum, so that one edited passage can be flagged again alone.
+    """
+
+    id: ClassVar[str]
+    category: ClassVar[str]
+    severity: ClassVar[str]
+    default: ClassVar[bool] = True
+    needs_source: ClassVar[bool] = False
+    languages: ClassVar[frozenset[str]] = frozenset()
+    """Languages it has rules for; empty for every one."""
+
+    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
+        """What the check needs to know of the whole transcript, from this passage."""
+        return Counter()
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        """The flags of one passage, in order of position."""
+        raise NotImplementedError
+
+    def flag(
+        self,
+        passage: Passage,
+        span: Span,
+        message: str,
+        *suggestions: Suggestion,
+        confidence: float,
+        category: str = "",
+        severity: str = "",
+        source_span: Span | None = None,
+    ) -> Flag:
+        """A flag of this check, with its own category and severity unless others are given."""
+        return Flag(
+            passage=passage.number,
+            span=span,
+            text=span.of(passage.target),
+            check=self.id,
+            category=category or self.category,
+            severity=severity or self.severity,
+            message=message,
+            suggestions=suggestions,
+            confidence=confidence,
+            source_span=source_span,
+        )

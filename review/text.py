@@ -1,0 +1,358 @@
+"""Spans of text, scripts, wraps, folding with a map back, words and sentences: all in code points, none of it in cells.
+
+Three coordinate systems have three types, so that mixing them is a type error: `Span` counts in the original target,
+`RevisedSpan` in a revision of it, `FoldedSpan` in its folded form. Only the functions that convert know two of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points of a passage's original target."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __bool__(self) -> bool:
+        return True
+
+    def of(self, text: str) -> str:
+        """What stands there."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether two replacements of these spans would disturb each other.
+
+        Touching spans do not overlap; an insertion (an empty span) overlaps a span only strictly inside it; two
+        insertions at one point overlap.
+        """
+        if self.start == self.end and other.start == other.end:
+            return self.start == other.start
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RevisedSpan:
+    """A half-open range of code points of a passage's revision."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FoldedSpan:
+    """A half-open range of code points of a folded text."""
+
+    start: int
+    end: int
+
+
+def digest(text: str) -> str:
+    """The first 12 hex digits of the SHA-256 of `text` in UTF-8; a lone surrogate counts as its own three bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+# --- scripts ---------------------------------------------------------------------------------------------------------
+
+_SCRIPT_RANGES: tuple[tuple[int, int, str], ...] = (
+    (0x30, 0x39, "digit"),
+    (0x41, 0x5A, "latin"),
+    (0x61, 0x7A, "latin"),
+    (0xAA, 0xAA, "latin"),
+    (0xB5, 0xB5, "greek"),
+    (0xBA, 0xBA, "latin"),
+    (0xC0, 0x24F, "latin"),
+    (0x250, 0x2AF, "latin"),
+    (0x370, 0x3FF, "greek"),
+    (0x400, 0x52F, "cyrillic"),
+    (0x1100, 0x11FF, "hangul"),
+    (0x1E00, 0x1EFF, "latin"),
+    (0x3005, 0x3007, "kanji"),
+    (0x3041, 0x3096, "hiragana"),
+    (0x309D, 0x309F, "hiragana"),
+    (0x30A1, 0x30FA, "katakana"),
+    (0x30FC, 0x30FF, "katakana"),
+    (0x3131, 0x318E, "hangul"),
+    (0x31F0, 0x31FF, "katakana"),
+    (0x3400, 0x4DBF, "kanji"),
+    (0x4E00, 0x9FFF, "kanji"),
+    (0xAC00, 0xD7A3, "hangul"),
+    (0xF900, 0xFAFF, "kanji"),
+    (0xFF10, 0xFF19, "digit"),
+    (0xFF21, 0xFF3A, "latin"),
+    (0xFF41, 0xFF5A, "latin"),
+    (0xFF66, 0xFF9F, "katakana"),
+    (0x20000, 0x323AF, "kanji"),
+)
+_scripts: dict[str, str] = {}
+
+
+def script(character: str) -> str:
+    """`latin`, `digit`, `hiragana`, `katakana` (with ー), `kanji`, `hangul`, `greek`, `cyrillic`, `space` or `other`.
+
+    A combining mark has the script `mark`: it belongs to what stands before it.
+    """
+    found = _scripts.get(character)
+    if found is None:
+        found = _scripts[character] = _script(character)
+    return found
+
+
+def _script(character: str) -> str:
+    code = ord(character)
+    for low, high, name in _SCRIPT_RANGES:
+        if low <= code <= high:
+            return name
+    if character.isspace():
+        return "space"
+    if unicodedata.category(character).startswith("M"):
+        return "mark"
+    return "other"
+
+
+CJK = frozenset({"hiragana", "katakana", "kanji"})
+"""Scripts that are written without blanks between words."""
+
+
+def is_wide(character: str) -> bool:
+    """Whether lines that end or begin with it are joined without a blank: CJK letters and full-width punctuation."""
+    return script(character) in CJK or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffee"
+
+
+# --- combining sequences ---------------------------------------------------------------------------------------------
+
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f\uff9e\uff9f")
+
+
+def extends(character: str) -> bool:
+    """Whether a caret or a span must not come between this character and the one before it."""
+    return character in _JOINERS or (
+        character > "\u02ff" and (unicodedata.combining(character) != 0 or unicodedata.category(character)[0] == "M")
+    )
+
+
+def clusters(text: str) -> Iterator[Span]:
+    """Combining sequences: a character with the marks that follow it."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or not extends(text[at]):
+            yield Span(start, at)
+            start = at
+
+
+def whole(text: str, span: Span) -> Span:
+    """The span grown until it splits no combining sequence."""
+    start, end = span.start, span.end
+    while 0 < start < len(text) and extends(text[start]):
+        start -= 1
+    while end < len(text) and end > start and extends(text[end]):
+        end += 1
+    return Span(start, end)
+
+
+# --- wraps and folding -----------------------------------------------------------------------------------------------
+
+_NAKAGURO = frozenset("・･")
+_LONG = frozenset("ーｰ")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A text made from another one, with a map back: character i came from `starts[i]` up to `ends[i]` of the original.
+
+    `between` says whether something was left out just before character i (a wrap, a ・ or a ー).
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, found: FoldedSpan) -> Span:
+        """The original characters from which `found` was made; what was left out inside it is part of the span."""
+        if found.start == found.end:
+            at = self.starts[found.start] if found.start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return Span(at, at)
+        return Span(self.starts[found.start], self.ends[found.end - 1])
+
+
+_WRAP = re.compile(r"[ \t]*\n[ \t\u3000]*")
+
+
+def join_wraps(text: str) -> Mapped:
+    """The passage as one line: a wrap between CJK is nothing, elsewhere a blank.
+
+    The blank maps to the whole wrap, with the blanks around it.
+    """
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for wrap in _WRAP.finditer(text):
+        parts.append(text[at : wrap.start()])
+        starts.extend(range(at, wrap.start()))
+        ends.extend(range(at + 1, wrap.start() + 1))
+        before, after = text[wrap.start() - 1 : wrap.start()], text[wrap.end() : wrap.end() + 1]
+        if before and after and not (is_wide(before) and is_wide(after)):
+            parts.append(" ")
+            starts.append(wrap.start())
+            ends.append(wrap.end())
+        at = wrap.end()
+    parts.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    return Mapped("".join(parts), starts, ends)
+
+
+def fold_plain(text: str) -> str:
+    """A string folded as `fold` folds a passage, without a map: for glossary forms and dictionary keys."""
+    return fold(text).text
+
+
+def fold(text: str) -> Mapped:
+    """The passage for matching: wraps joined, NFKC, case folded, ・ between katakana left out, ー after katakana left out.
+
+    Folding goes by combining sequences, so no span that is mapped back splits one.
+    """
+    joined = join_wraps(text)
+    line = joined.text
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    if line.isascii():
+        lowered = line.lower()
+        return Mapped(lowered, joined.starts, joined.ends)
+    size = len(line)
+    at = 0
+    while at < size:
+        end = at + 1
+        while end < size and extends(line[end]):
+            end += 1
+        character = line[at:end]
+        if character in _LONG and out and script(out[-1]) == "katakana":
+            at = end
+            continue
+        if (
+            character in _NAKAGURO
+            and out
+            and script(out[-1]) == "katakana"
+            and end < size
+            and script(line[end]) == "katakana"
+        ):
+            at = end
+            continue
+        for piece in unicodedata.normalize("NFKC", character).casefold():
+            out.append(piece)
+            starts.append(joined.starts[at])
+            ends.append(joined.ends[end - 1])
+        at = end
+    return Mapped("".join(out), starts, ends)
+
+
+# --- words and sentences ---------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> Iterator[Span]:
+    """Tokens with edges at words and at changes of script, covering the whole text without gaps.
+
+    A run of one CJK script is one token, but hiragana follows a kanji run as a token of its own; Latin letters with
+    digits, `'`, `-` and `.` inside make one token; a number keeps its inner separators; anything else stands alone.
+    """
+    pattern = _WORD
+    at = 0
+    while at < len(text):
+        found = pattern.match(text, at)
+        end = found.end() if found else at + 1
+        while end < len(text) and extends(text[end]):
+            end += 1
+        yield Span(at, end)
+        at = end
+
+
+_LATIN_CLASS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿＡ-Ｚａ-ｚ"
+_WORD = re.compile(
+    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
+    rf"|[{_LATIN_CLASS}](?:[{_LATIN_CLASS}0-9]|['’\-.](?=[{_LATIN_CLASS}0-9]))*"
+    r"|[ァ-ヺーヽヾｦ-ﾟ]+"
+    r"|[ぁ-ゖゝゞ]+"
+    r"|[㐀-䶿一-鿿豈-﫿々〇]+"
+    r"|[가-힣]+"
+    r"|[Ͱ-Ͽ]+|[Ѐ-ԯ]+"
+    r"|[ \t]+"
+)
+
+_CLOSERS = "」』）)】》〉”’\"'"
+_TERMINATORS = "。！？!?．"
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """Sentences, covering the text without gaps: up to 。！？!? with the closing quotes and blanks after them.
+
+    A full stop ends one only before a blank or the end (`Llama 3.1` stays whole); a terminator inside 「…」 or （…）
+    does not, as Japanese quotes whole sentences inside one; a wrap never does.
+    """
+    start = at = depth = 0
+    size = len(text)
+    while at < size:
+        character = text[at]
+        at += 1
+        if character in "「『（":
+            depth += 1
+        elif character in "」』）":
+            depth = max(0, depth - 1)
+        ends = character in _TERMINATORS or (
+            character == "." and (at == size or text[at].isspace()) and not text[max(0, at - 2) : at - 1].isupper()
+        )
+        if not ends or (depth and not _unclosed(text, at)):
+            continue
+        while at < size and (text[at] in _TERMINATORS or text[at] in _CLOSERS):
+            if text[at] in "」』）":
+                depth = max(0, depth - 1)
+            at += 1
+        while at < size and text[at].isspace():
+            at += 1
+        depth = 0
+        yield Span(start, at)
+        start = at
+    if start < size:
+        yield Span(start, size)
+
+
+def _unclosed(text: str, at: int) -> bool:
+    """Whether nothing after `at` closes a bracket: then an opening one before it says nothing."""
+    return not any(character in "」』）" for character in text[at:])
+
+
+# --- showing text from files -----------------------------------------------------------------------------------------
+
+
+def visible(text: str) -> str:
+    """Text from a file made safe to print: control and format characters become ␀-style pictures or `<U+XXXX>`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character == "\n" or character.isprintable() or character == "\u3000":
+        return character
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if unicodedata.category(character) == "Zs":
+        return character
+    return f"<U+{code:04X}>"
