@@ -15,7 +15,8 @@ class Passage:
     """The unit that is reviewed: a block of a text, a cue of subtitles, a unit of a bilingual file.
 
     `number` is 1-based. `target` is the text as it was first read, line ends as `\\n`; offsets and digests count it.
-    `line` is the 1-based line of the file on which the target begins, `column` the 1-based column there, in code points.
+    `line` is the 1-based line of the file on which the target begins, `column` the 1-based column there, in code
+    points.
     """
 
     number: int
@@ -39,7 +40,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A file of passages, in order. `passages` may be lazy; `layout` is what the file's format needs to write it back."""
+    """A file of passages, in order; `passages` may be lazy, `layout` is what its format needs to write it back."""
 
     passages: Sequence[Passage]
     path: Path | None = None

@@ -17,10 +17,10 @@ from review.text import Span
 class Context:
     """What a check may know besides the passage itself.
 
-    `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is the text
-    of the passage's source group, None where it has none; `shared` says that the group spans several passages, so that
-    nothing can be said to be missing or added in one of them. `before` and `after` are the neighbours. `register` is the
-    policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where it has to be learned.
+    `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is the
+    text of the passage's source group, None where it has none; `shared` says that the group spans several passages, so
+    that nothing can be said to be missing or added in one of them. `before` and `after` are the neighbours. `register`
+    is the policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where it has to be learned.
     """
 
     glossary: Glossary = field(default_factory=Glossary)
@@ -36,10 +36,10 @@ class Context:
 
 
 class Check:
-    """One kind of problem. Subclasses say what they flag, why it matters, an example, and when to dismiss, in a docstring.
+    """One kind of problem, explained in the docstring of its class.
 
-    The docstring has the sections `What it flags`, `Why it matters`, `Example` and `When to dismiss`; the documentation
-    is made from it, and a test runs the Example. A check keeps no state: `survey` sees every passage once, its counters
+    That docstring has the sections `What it flags`, `Why it matters`, `Example` and `When to dismiss`; the
+    documentation is made from it, and a test runs the Example. A check keeps no state: `survey` sees every passage once, its counters
     are summed over the transcript, and `flags` gets the sum, so that one edited passage can be flagged again alone.
     """
 

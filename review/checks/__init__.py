@@ -1,0 +1,188 @@
+"""The checks: one lazy table of the built-in ones, those of third parties, and the checker that runs them.
+
+A check is imported when it is wanted; `review --help` imports none. A third party registers a check class under the
+entry point group `review.checks`; one that can't be loaded is a warning that names it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from review.checks.base import Check, Context
+from review.errors import ReviewError
+from review.flag import Flag
+from review.glossary import Glossary
+from review.passage import Passage
+
+ENTRY_POINTS = "review.checks"
+
+BUILT_IN: Mapping[str, str] = {
+    "misreading": "review.checks.misreading:Misreading",
+}
+"""The identifier of each built-in check and where its class is, in the order of precedence among equals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The checks that were asked for, and a warning for each that could not be loaded."""
+
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def load(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Loaded:
+    """The default checks, or those selected, less those ignored. Raises ReviewError for an unknown identifier."""
+    from importlib.metadata import entry_points
+
+    foreign = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    known = {*BUILT_IN, *foreign}
+    for name in (*select, *ignore):
+        if name not in known:
+            raise ReviewError(f"no check is called {name!r}; there are {', '.join(sorted(known))}")
+    checks: list[Check] = []
+    warnings: list[str] = []
+    for name in [*BUILT_IN, *(name for name in foreign if name not in BUILT_IN)]:
+        if name in ignore or (select and name not in select):
+            continue
+        if name in BUILT_IN:
+            check = _built_in(name)
+        else:
+            try:
+                check = _checked(name, foreign[name].load())
+            except Exception as problem:
+                warnings.append(f"check {name} of {foreign[name].value} can't be used: {problem}")
+                continue
+        if select or check.default:
+            checks.append(check)
+    return Loaded(tuple(checks), tuple(warnings))
+
+
+def _built_in(name: str) -> Check:
+    module, _, attribute = BUILT_IN[name].partition(":")
+    check: Check = getattr(importlib.import_module(module), attribute)()
+    return check
+
+
+def _checked(name: str, factory: Any) -> Check:
+    check = factory() if isinstance(factory, type) else factory
+    for wanted in ("id", "category", "severity", "survey", "flags"):
+        if not hasattr(check, wanted):
+            raise TypeError(f"it has no {wanted}")
+    if check.id != name:
+        raise ValueError(f"it calls itself {check.id!r}")
+    assert isinstance(check, Check) or callable(check.flags)
+    return check  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    """The source text that belongs to a passage. `shared` says that it belongs to other passages as well."""
+
+    text: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Checker:
+    """Runs checks over passages with what they need to know. Make one with `Checker.of`, which surveys the transcript."""
+
+    checks: tuple[Check, ...]
+    glossary: Glossary = field(default_factory=Glossary)
+    language: str = ""
+    sources: Mapping[int, SourceGroup] = field(default_factory=dict)
+    source_language: str = ""
+    register: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, Counter[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        checks: tuple[Check, ...],
+        passages: Iterable[Passage],
+        glossary: Glossary | None = None,
+        language: str = "",
+        sources: Mapping[int, SourceGroup] | None = None,
+        source_language: str = "",
+        register: Mapping[str, str] | None = None,
+    ) -> Checker:
+        """A checker that has surveyed `passages`. `register` maps a speaker, or `""` for everybody, to a policy."""
+        bare = cls(checks, glossary or Glossary(), language, sources or {}, source_language, register or {})
+        usable = tuple(check for check in checks if bare.usable(check))
+        surveying = [check for check in usable if type(check).survey is not Check.survey]
+        totals: dict[str, Counter[Any]] = {check.id: Counter() for check in surveying}
+        if surveying:
+            for passage in passages:
+                for check in surveying:
+                    totals[check.id].update(check.survey(passage, bare.context(check, passage)))
+        return replace(bare, checks=usable, totals=totals)
+
+    def usable(self, check: Check) -> bool:
+        """Whether the check has what it needs: a source, rules for the language."""
+        if check.needs_source and not self.sources:
+            return False
+        return not check.languages or not self.language or self.language.partition("-")[0] in check.languages
+
+    def context(
+        self, check: Check, passage: Passage, before: Passage | None = None, after: Passage | None = None
+    ) -> Context:
+        """What `check` is told about that passage."""
+        group = self.sources.get(passage.number)
+        return Context(
+            glossary=self.glossary,
+            language=self.language,
+            totals=self.totals.get(check.id, _NO_TOTALS),
+            source=group.text if group else None,
+            source_language=self.source_language,
+            shared=group.shared if group else False,
+            before=before,
+            after=after,
+            register=self.register.get(passage.speaker or "", self.register.get("", "")),
+        )
+
+    def flags(self, passage: Passage, before: Passage | None = None, after: Passage | None = None) -> tuple[Flag, ...]:
+        """The flags of one passage in order of position; `before` and `after` are its neighbours."""
+        found: list[Flag] = []
+        for check in self.checks:
+            if check.needs_source and passage.number not in self.sources:
+                continue
+            found.extend(check.flags(passage, self.context(check, passage, before, after)))
+        return settle(found)
+
+
+_NO_TOTALS: Counter[Any] = Counter()
+
+
+def settle(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """The flags of a passage in order of position; of term flags that overlap only the most confident one stays.
+
+    A name that is a known misreading, sounds like a term and is spelled in two ways is one problem for a reviewer.
+    """
+    kept: list[Flag] = []
+    terms: list[Flag] = []
+    for flag in sorted(flags, key=lambda flag: -flag.confidence):
+        if flag.category.startswith("terminology/"):
+            if any(other.span.overlaps(flag.span) for other in terms):
+                continue
+            terms.append(flag)
+        kept.append(flag)
+    return tuple(sorted(kept, key=lambda flag: (flag.span.start, flag.span.end, -flag.confidence, flag.check)))
+
+
+def neighbours(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None, Passage | None]]:
+    """Each passage with the one before it and the one after it."""
+    before: Passage | None = None
+    current: Passage | None = None
+    for passage in passages:
+        if current is not None:
+            yield current, before, passage
+            before = current
+        current = passage
+    if current is not None:
+        yield current, before, None
+
+
+__all__ = ["BUILT_IN", "Check", "Checker", "Context", "Loaded", "SourceGroup", "load", "neighbours", "settle"]

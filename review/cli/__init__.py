@@ -1,0 +1,82 @@
+"""The command line: one command a file, imported when it is called; every mistake of input or usage is one line, exit 2."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from review.cli.output import complain
+from review.errors import ReviewError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "open": ("review.cli.open", "Review a transcript in the terminal (the default)."),
+    "demo": ("review.cli.demo", "The whole job on a sample, in a temporary project."),
+    "check": ("review.cli.check", "List the open flags of transcripts."),
+    "apply": ("review.cli.apply", "Write the corrected transcript."),
+    "score": ("review.cli.score", "Score original and revision against a reference."),
+    "status": ("review.cli.status", "Show how far a review has come."),
+}
+"""Each command, the module whose function of the same name it is, and what it does in one sentence."""
+
+
+class Commands(click.Group):
+    """The commands, loaded on use; a first word that is none of them is a transcript to open."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version"):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(package_name="passage-review", prog_name="review")
+def main() -> None:
+    """Check and correct a translation that nobody has checked.
+
+    `review TRANSCRIPT` opens it in the terminal, passage by passage, with flags where something is probably wrong. Every
+    decision is at once a line in corrections/TRANSCRIPT/REVIEWER.yaml. `review demo` shows it on a sample.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command. Returns the exit code: 0 fine, 1 findings, conflicts or stale corrections, 2 wrong input or usage."""
+    try:
+        result = main.main(list(arguments), prog_name="review", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except ReviewError as problem:
+        complain(str(problem))
+        return 2
+    except click.exceptions.NoArgsIsHelpError as help_text:
+        click.echo(help_text.format_message(), err=True)
+        return 2
+    except click.ClickException as problem:
+        complain(problem.format_message())
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        complain("stopped")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as problem:
+        complain(f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
+        return 2

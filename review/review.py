@@ -1,0 +1,330 @@
+"""Transcript, decisions and flags as one: revisions, what became of each decision, and which flags are open.
+
+This is the one place where dismissals meet flags. A `Review` never changes: `record` returns the next one, which shares
+all that the new decisions do not touch, so its cost does not grow with the number of decisions or passages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from review import relocate
+from review.apply import Edit, Fate, Outcome, Revision, apply
+from review.checks import Checker, SourceGroup
+from review.decision import Approval, Correction, Decision, Dismissal, Placed, Withdrawal, active
+from review.flag import Flag, Suggestion
+from review.glossary import Glossary
+from review.passage import Passage, Transcript
+from review.text import RevisedSpan, Span, digest
+
+
+class FlagState(StrEnum):
+    """Whether a flag still wants a look."""
+
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A flag and its state; `by` is the id of the decision that settled it."""
+
+    flag: Flag
+    state: FlagState
+    by: str = ""
+
+
+_MERGE_AT = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Review:
+    """A transcript under review. Make one with `Review.of`."""
+
+    transcript: Transcript
+    checker: Checker = field(default_factory=lambda: Checker(()))
+    recorded: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # Decisions by passage number, in two layers: a large one that is shared, and what has come since.
+    _base: Mapping[int, tuple[Placed, ...]] = field(default_factory=dict, repr=False)
+    _since: Mapping[int, tuple[Placed, ...]] = field(default_factory=dict, repr=False)
+    # The passage of each decision by its id, for withdrawals; None where it is stale. Layers as above.
+    _places: Mapping[str, int] = field(default_factory=dict, repr=False)
+    _places_since: Mapping[str, int] = field(default_factory=dict, repr=False)
+    _waiting: frozenset[str] = frozenset()
+    # Work that was done, by passage number and kind, with what it was done on: shared by every later review.
+    _memo: dict[tuple[int, str], tuple[Any, Any]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        transcript: Transcript,
+        decisions: Iterable[Decision] = (),
+        checker: Checker | None = None,
+        recorded: Mapping[str, Sequence[str]] | None = None,
+    ) -> Review:
+        """The review of `transcript` under all recorded `decisions`, withdrawals among them.
+
+        `recorded` holds the lists of passage digests of earlier inputs.
+        """
+        everything = list(decisions)
+        standing = active(everything)
+        known = {decision.id for decision in everything}
+        waiting = frozenset(
+            decision.withdraws
+            for decision in everything
+            if isinstance(decision, Withdrawal) and decision.withdraws not in known
+        )
+        recorded = recorded or {}
+        by_passage: dict[int, list[Placed]] = defaultdict(list)
+        places: dict[str, int] = {}
+        for placed in relocate.place(standing, transcript.passages, recorded):
+            by_passage[placed.passage or 0].append(placed)
+            if placed.decision.id:
+                places[placed.decision.id] = placed.passage or 0
+        return cls(
+            transcript,
+            checker or Checker(()),
+            recorded,
+            {number: tuple(group) for number, group in by_passage.items()},
+            {},
+            places,
+            {},
+            waiting,
+        )
+
+    # --- decisions ---------------------------------------------------------------------------------------------------
+
+    @property
+    def glossary(self) -> Glossary:
+        return self.checker.glossary
+
+    def with_checker(self, checker: Checker) -> Review:
+        """The same decisions with other checks, glossary or source: every flag is found anew."""
+        return replace(self, checker=checker, _memo={})
+
+    def record(self, decisions: Iterable[Decision]) -> Review:
+        """The review with `decisions` added; only the passages that they concern are worked out again."""
+        new = list(decisions)
+        since = dict(self._since)
+        places = dict(self._places_since)
+        waiting = set(self._waiting)
+
+        def on(number: int) -> tuple[Placed, ...]:
+            return since[number] if number in since else self._base.get(number, ())
+
+        withdrawn = {decision.withdraws for decision in new if isinstance(decision, Withdrawal)}
+        for identity in withdrawn:
+            number = places.get(identity, self._places.get(identity))
+            if number is None:
+                waiting.add(identity)
+            else:
+                since[number] = tuple(placed for placed in on(number) if placed.decision.id != identity)
+        wanted = [
+            decision
+            for decision in new
+            if not isinstance(decision, Withdrawal) and not (decision.id and decision.id in waiting)
+        ]
+        for placed in relocate.place(wanted, self.transcript.passages, self.recorded):
+            number = placed.passage or 0
+            since[number] = (*on(number), placed)
+            if placed.decision.id:
+                places[placed.decision.id] = number
+        if len(since) + len(places) < _MERGE_AT:
+            return replace(self, _since=since, _places_since=places, _waiting=frozenset(waiting))
+        return replace(
+            self,
+            _base={**self._base, **since},
+            _since={},
+            _places={**self._places, **places},
+            _places_since={},
+            _waiting=frozenset(waiting),
+        )
+
+    def decisions_on(self, number: int) -> tuple[Placed, ...]:
+        """The active decisions that stand in that passage; number 0 holds those that can't be placed."""
+        return self._since[number] if number in self._since else self._base.get(number, ())
+
+    def placed(self) -> Iterator[Placed]:
+        """Every active decision, by passage, the stale ones last."""
+        for number in self.touched():
+            yield from self.decisions_on(number)
+        yield from self.decisions_on(0)
+
+    def touched(self) -> list[int]:
+        """The numbers of the passages with decisions, in order."""
+        return sorted(number for number in {*self._base, *self._since} if number and self.decisions_on(number))
+
+    def find(self, identity: str) -> Placed | None:
+        """The active decision with that id, and where it stands."""
+        number = self._places_since.get(identity, self._places.get(identity))
+        if number is None:
+            return None
+        return next((placed for placed in self.decisions_on(number) if placed.decision.id == identity), None)
+
+    @property
+    def stale(self) -> list[Placed]:
+        """The active corrections that can't be placed with certainty."""
+        return [
+            placed for placed in self.decisions_on(0) if isinstance(placed.decision, Correction) and not placed.standing
+        ]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of every active correction. Works through all of them: for output, not for a key."""
+        return apply(self.placed())
+
+    # --- texts -------------------------------------------------------------------------------------------------------
+
+    def passage(self, number: int) -> Passage:
+        return self.transcript.passage(number)
+
+    def outcome_of(self, number: int) -> Outcome:
+        """What became of the corrections of one passage."""
+        placed = self.decisions_on(number)
+        if not placed:
+            return _NOTHING
+        found: Outcome = self._once(number, "outcome", placed, lambda: apply(placed))
+        return found
+
+    def revision(self, number: int) -> Revision:
+        """The passage with its active corrections applied."""
+        target = self.transcript.passage(number).target
+        edits = self.outcome_of(number).edits.get(number, ())
+        return Revision(target, tuple(edits))
+
+    def revised(self, number: int) -> Passage:
+        """The passage as its revision stands."""
+        passage = self.transcript.passage(number)
+        if not self.decisions_on(number):
+            return passage
+        return replace(passage, target=self.revision(number).text)
+
+    def source(self, number: int) -> str | None:
+        """The source text of the passage's group, where there is a source."""
+        group: SourceGroup | None = self.checker.sources.get(number)
+        return group.text if group else None
+
+    def approved(self, number: int) -> bool:
+        """Whether somebody approved exactly the text that stands now."""
+        approvals = self._approvals(number)
+        return bool(approvals) and self._revision_digest(number) in approvals
+
+    def approval_outdated(self, number: int) -> bool:
+        """Whether the passage was approved, and its text has changed since."""
+        approvals = self._approvals(number)
+        return bool(approvals) and self._revision_digest(number) not in approvals
+
+    def _approvals(self, number: int) -> set[str]:
+        return {
+            placed.decision.revision for placed in self.decisions_on(number) if isinstance(placed.decision, Approval)
+        }
+
+    def _revision_digest(self, number: int) -> str:
+        text = self.revision(number).text
+        found: str = self._once(number, "digest", text, lambda: digest(text))
+        return found
+
+    def in_conflict(self, number: int) -> bool:
+        """Whether corrections of that passage contradict each other."""
+        return Fate.CONFLICTING in self.outcome_of(number).fates
+
+    # --- flags -------------------------------------------------------------------------------------------------------
+
+    def flags(self, number: int) -> tuple[Flag, ...]:
+        """The open flags of a passage, in order of position; spans count in the original target."""
+        return tuple(stated.flag for stated in self.all_flags(number) if stated.state is FlagState.OPEN)
+
+    def all_flags(self, number: int) -> tuple[Stated, ...]:
+        """Every flag of a passage with its state. Checks run on the revision, and their flags are mapped back."""
+        size = len(self.transcript)
+        before = self.revised(number - 1) if number > 1 else None
+        after = self.revised(number + 1) if number < size else None
+        placed = self.decisions_on(number)
+        key = (placed, before and before.target, after and after.target)
+        found: tuple[Stated, ...] = self._once(number, "flags", key, lambda: self._all_flags(number, before, after))
+        return found
+
+    def _all_flags(self, number: int, before: Passage | None, after: Passage | None) -> tuple[Stated, ...]:
+        passage = self.transcript.passage(number)
+        revision = self.revision(number)
+        if not revision.edits:
+            found = list(self.checker.flags(passage, before, after))
+        else:
+            revised = replace(passage, target=revision.text)
+            found = []
+            for flag in self.checker.flags(revised, before, after):
+                original = mapped_back(flag, revision)
+                if original is not None:
+                    found.append(original)
+            # What the original was flagged for and a correction has replaced: settled, but part of the story.
+            seen = {(flag.check, flag.span) for flag in found}
+            found.extend(
+                flag
+                for flag in self.checker.flags(passage, before, after)
+                if (flag.check, flag.span) not in seen and any(_inside(flag.span, edit.span) for edit in revision.edits)
+            )
+            found.sort(key=lambda flag: (flag.span, flag.check))
+        placed = self.decisions_on(number)
+        return tuple(_stated(flag, placed) for flag in found)
+
+    def _once(self, number: int, kind: str, key: Any, make: Any) -> Any:
+        kept = self._memo.get((number, kind))
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        made = make()
+        self._memo[number, kind] = (key, made)
+        return made
+
+
+_NOTHING = Outcome()
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and len(outer) > 0
+
+
+def _stated(flag: Flag, placed: Iterable[Placed]) -> Stated:
+    for one in placed:
+        decision = one.decision
+        if one.span is None or one.standing:
+            continue
+        if isinstance(decision, Correction) and _inside(flag.span, one.span):
+            return Stated(flag, FlagState.CORRECTED, decision.id)
+        if (
+            isinstance(decision, Dismissal)
+            and decision.check in ("", flag.check)
+            and (one.span == flag.span or (decision.start is None and decision.before == flag.text))
+        ):
+            return Stated(flag, FlagState.DISMISSED, decision.id)
+    return Stated(flag, FlagState.OPEN)
+
+
+def mapped_back(flag: Flag, revision: Revision) -> Flag | None:
+    """A flag of the revision as one of the original: its span, its text, and suggestions that fit that span.
+
+    None where the flag lies inside what a person wrote: that was decided. Where it touches an edit the span grows to
+    the edit's edge, and each suggestion brings the revised text between along.
+    """
+    found = RevisedSpan(flag.span.start, flag.span.end)
+    span, touched = revision.original_span(found)
+    if touched and any(_within(found, revision, edit) for edit in revision.edits):
+        return None
+    suggestions = flag.suggestions
+    if touched:
+        grown = revision.revised(span)
+        head = revision.text[grown.start : found.start]
+        tail = revision.text[found.end : grown.end]
+        suggestions = tuple(
+            Suggestion(head + one.text + tail, one.term, one.note, one.confidence) for one in suggestions
+        )
+    return replace(flag, span=span, text=span.of(revision.original), suggestions=suggestions)
+
+
+def _within(found: RevisedSpan, revision: Revision, edit: Edit) -> bool:
+    place = revision.revised(edit.span)
+    return place.start <= found.start and found.end <= place.end and place.start < place.end
