@@ -16,7 +16,7 @@ from review.checks.base import Check, Context
 from review.errors import ReviewError
 from review.flag import Flag
 from review.glossary import Glossary
-from review.passage import Passage
+from review.passage import Passage, Transcript
 
 ENTRY_POINTS = "review.checks"
 
@@ -88,7 +88,7 @@ class SourceGroup:
 
 @dataclass(frozen=True, eq=False)
 class Checker:
-    """Runs checks over passages with what they need to know. Make one with `Checker.of`, which surveys the transcript."""
+    """Runs checks over passages with what they need to know; `Checker.of` makes one that surveyed the transcript."""
 
     checks: tuple[Check, ...]
     glossary: Glossary = field(default_factory=Glossary)
@@ -142,6 +142,19 @@ class Checker:
             after=after,
             register=self.register.get(passage.speaker or "", self.register.get("", "")),
         )
+
+    def candidates(self, transcript: Transcript) -> Iterable[int] | None:
+        """The numbers of the passages that can have a flag, in order; None when that is not known beforehand.
+
+        A check that can look at the whole transcript at once has a method `candidates(transcript, glossary)`.
+        """
+        numbers: set[int] = set()
+        for check in self.checks:
+            look = getattr(check, "candidates", None)
+            if look is None:
+                return None
+            numbers.update(look(transcript, self.glossary))
+        return sorted(numbers)
 
     def flags(self, passage: Passage, before: Passage | None = None, after: Passage | None = None) -> tuple[Flag, ...]:
         """The flags of one passage in order of position; `before` and `after` are its neighbours."""

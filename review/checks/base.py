@@ -39,8 +39,9 @@ class Check:
     """One kind of problem, explained in the docstring of its class.
 
     That docstring has the sections `What it flags`, `Why it matters`, `Example` and `When to dismiss`; the
-    documentation is made from it, and a test runs the Example. A check keeps no state: `survey` sees every passage once, its counters
-    are summed over the transcript, and `flags` gets the sum, so that one edited passage can be flagged again alone.
+    documentation is made from it, and a test runs the Example. A check keeps no state: `survey` sees every passage
+    once, its counters are summed over the transcript, and `flags` gets the sum, so that one edited passage can be
+    flagged again alone.
     """
 
     id: ClassVar[str]

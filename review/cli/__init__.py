@@ -1,4 +1,4 @@
-"""The command line: one command a file, imported when it is called; every mistake of input or usage is one line, exit 2."""
+"""The command line: one command a file, imported when called; a mistake of input or usage is one line and exit 2."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from review.cli.output import complain
 from review.errors import ReviewError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "open": ("review.cli.open", "Review a transcript in the terminal (the default)."),
-    "demo": ("review.cli.demo", "The whole job on a sample, in a temporary project."),
-    "check": ("review.cli.check", "List the open flags of transcripts."),
-    "apply": ("review.cli.apply", "Write the corrected transcript."),
-    "score": ("review.cli.score", "Score original and revision against a reference."),
-    "status": ("review.cli.status", "Show how far a review has come."),
+    "open": ("review.cli.open:open_", "Review a transcript in the terminal (the default)."),
+    "demo": ("review.cli.demo:demo", "The whole job on a sample, in a temporary project."),
+    "check": ("review.cli.check:check", "List the open flags of transcripts."),
+    "apply": ("review.cli.apply:apply", "Write the corrected transcript."),
+    "score": ("review.cli.score:score", "Score original and revision against a reference."),
+    "status": ("review.cli.status:status", "Show how far a review has come."),
 }
-"""Each command, the module whose function of the same name it is, and what it does in one sentence."""
+"""Each command, where it is, and what it does in one sentence."""
 
 
 class Commands(click.Group):
@@ -32,7 +32,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -50,13 +51,13 @@ class Commands(click.Group):
 def main() -> None:
     """Check and correct a translation that nobody has checked.
 
-    `review TRANSCRIPT` opens it in the terminal, passage by passage, with flags where something is probably wrong. Every
-    decision is at once a line in corrections/TRANSCRIPT/REVIEWER.yaml. `review demo` shows it on a sample.
+    `review TRANSCRIPT` opens it in the terminal, passage by passage, with flags where something is probably wrong.
+    Every decision is at once a line in corrections/TRANSCRIPT/REVIEWER.yaml. `review demo` shows it on a sample.
     """
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command. Returns the exit code: 0 fine, 1 findings, conflicts or stale corrections, 2 wrong input or usage."""
+    """Run one command and return the exit code: 0 fine, 1 findings, conflicts or stale, 2 wrong input or usage."""
     try:
         result = main.main(list(arguments), prog_name="review", standalone_mode=False)
         sys.stdout.flush()

@@ -14,20 +14,17 @@ from review.apply import Fate, Outcome
 from review.cli import common
 from review.cli.output import say, utf8_output, write_whole
 from review.decision import Correction, Placed
+from review.desk import Desk
 from review.errors import ReviewError
 
 
 @click.command()
 @click.argument("transcript", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write here (atomically) instead of to standard output."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead of to standard output.")
 @click.option("--diff", is_flag=True, help="A unified diff instead of the whole text.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How the summary is printed."
-)
-@common.options("project", "glossary", "encoding", "reviewer_filter")
-def apply(transcript: Path, output: Path | None, diff: bool, format_: str, **given: Any) -> int:
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Of the summary.")
+@common.options("project", "encoding")
+def apply(transcript: Path, output: Path | None, diff: bool, format_: str, **options: Any) -> int:
     """Write the corrected transcript to standard output or a file.
 
     It differs from the input exactly where somebody decided so. Exits 1 when corrections conflict or are stale; the
@@ -37,7 +34,7 @@ def apply(transcript: Path, output: Path | None, diff: bool, format_: str, **giv
         raise ReviewError("--format json prints the summary to standard output, so the transcript needs -o FILE")
     if output is not None and output.exists() and transcript.exists() and output.samefile(transcript):
         raise ReviewError("never written over the transcript itself; give -o another name", output)
-    desk = common.opened(transcript, checks=False, **given)
+    desk = common.opened(transcript, checks=False, **options)
     outcome = desk.review.outcome
     content = formats.write(desk.transcript, outcome)
     if diff:
@@ -66,7 +63,7 @@ def _summary(outcome: Outcome) -> dict[str, int]:
     }
 
 
-def _report(desk: common.Desk, outcome: Outcome, summary: dict[str, int]) -> None:
+def _report(desk: Desk, outcome: Outcome, summary: dict[str, int]) -> None:
     relocated = f" ({summary['relocated']} relocated)" if summary["relocated"] else ""
     say(
         f"{summary['applied']} corrections applied{relocated}, {summary['already_standing']} already standing, "
@@ -84,8 +81,8 @@ def _named(placed: Placed) -> str:
     return common.brief(f"passage {decision.passage}: {decision.before} -> {decision.after}{who}")
 
 
-def _diff(desk: common.Desk, revised: bytes) -> bytes:
-    """A unified diff that `patch` and `git apply` take: in the file's own bytes, in UTF-8 for an encoding without bytes for `\\n`."""
+def _diff(desk: Desk, revised: bytes) -> bytes:
+    """A unified diff as `patch` takes it, in the file's own bytes; for UTF-16, which it can't take, in UTF-8."""
     import difflib
 
     original = formats.raw(desk.transcript)

@@ -13,6 +13,7 @@ from review import mqm
 from review.cli import common, findings
 from review.cli.findings import Finding
 from review.cli.output import progress, say, utf8_output
+from review.desk import Desk
 from review.review import FlagState
 
 
@@ -23,7 +24,7 @@ from review.review import FlagState
 @click.option("--revised", is_flag=True, help="Check the corrected text; positions are then the output's.")
 @click.option("--fail-on", type=click.Choice(mqm.SEVERITIES), help="Exit 1 when a flag is this severe or worse.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out flags below this.")
-@common.options("checks", "ignore", "glossary", "source", "project", "language", "encoding")
+@common.options("select", "ignore", "glossary", "source", "project", "language", "encoding")
 def check(
     transcripts: tuple[Path, ...],
     format_: str,
@@ -31,7 +32,7 @@ def check(
     revised: bool,
     fail_on: str | None,
     min_confidence: float,
-    **given: Any,
+    **options: Any,
 ) -> int:
     """List the open flags: not dismissed, and not inside an active correction.
 
@@ -43,7 +44,7 @@ def check(
     def found() -> Iterator[Finding]:
         nonlocal passages
         for path in transcripts:
-            desk = common.opened(path, **given)
+            desk = common.opened(path, **options)
             passages += len(desk.transcript)
             for finding in _findings(desk, everything, revised):
                 if finding.flag.confidence >= min_confidence:
@@ -57,13 +58,13 @@ def check(
     return 1 if failed else 0
 
 
-def _findings(desk: common.Desk, everything: bool, revised: bool) -> Iterator[Finding]:
+def _findings(desk: Desk, everything: bool, revised: bool) -> Iterator[Finding]:
     """The flags of one transcript, in order of position."""
-    if revised:
-        desk = common.revised(desk)
     name = str(desk.path)
     review = desk.review
-    numbers = review.checker.candidates(desk.transcript) or range(1, len(desk.transcript) + 1)
+    numbers = review.checker.candidates(desk.transcript)
+    if numbers is None:
+        numbers = range(1, len(desk.transcript) + 1)
     for number in progress(numbers, len(desk.transcript), name):
         stated = review.all_flags(number)
         if not stated:

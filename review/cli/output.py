@@ -65,8 +65,8 @@ def write_whole(path: Path, content: bytes) -> None:
                 temporary.flush()
                 os.fsync(temporary.fileno())
                 mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-                os.chmod(temporary.name, mode)
-                os.replace(temporary.name, path)
+                Path(temporary.name).chmod(mode)
+                Path(temporary.name).replace(path)
             except BaseException:
                 Path(temporary.name).unlink(missing_ok=True)
                 raise

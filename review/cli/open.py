@@ -1,0 +1,25 @@
+"""`review TRANSCRIPT`: the terminal app."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review.cli import common
+from review.errors import ReviewError
+
+
+@click.command("open")
+@click.argument("transcript", type=click.Path(path_type=Path))
+@click.option("--ascii", "ascii_", is_flag=True, help="Draw lines in ASCII, for terminals that draw ━ two cells wide.")
+@common.options("source", "reference", "glossary", "project", "reviewer", "language", "encoding", "select", "ignore")
+def open_(transcript: Path, ascii_: bool, **options: Any) -> int:
+    """Review TRANSCRIPT in the terminal, passage by passage: flags, suggestions, corrections."""
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise ReviewError("the app needs a terminal; `review check` and `review apply` work without one")
+    from review.tui import run
+
+    return run(transcript, common.given(**options), ascii_=ascii_)

@@ -1,0 +1,137 @@
+"""A transcript with all that belongs to it, opened: project, settings, glossary, source, decisions, checks.
+
+The command line and the app open the same desk. Nothing is printed here: warnings are part of what is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from review import checks as checking
+from review import formats, journal
+from review import glossary as glossaries
+from review import project as projects
+from review.checks import Checker, SourceGroup
+from review.errors import ReviewError
+from review.glossary import Glossary
+from review.passage import Transcript
+from review.project import Project
+from review.review import Review
+from review.text import language_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a person said on the command line; what is None comes from `transcript.yaml`, or is told from the text."""
+
+    project: Path | None = None
+    glossary: Path | None = None
+    source: Path | None = None
+    reference: Path | None = None
+    reviewer: str | None = None
+    language: str | None = None
+    encoding: str | None = None
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """A transcript and all that belongs to it. `warnings` are one line each."""
+
+    path: Path
+    given: Given
+    project: Project
+    settings: Mapping[str, Any]
+    transcript: Transcript
+    review: Review
+    glossary: Glossary = field(default_factory=Glossary)
+    language: str = ""
+    source: Transcript | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def opened(path: Path, given: Given | None = None, *, checks: bool = True, decisions: bool = True) -> Desk:
+    """The desk for the transcript at `path`.
+
+    With `checks=False` no glossary is read and nothing is flagged; with `decisions=False` no journal is read. Raises
+    ReviewError for anything that can't be read.
+    """
+    desk = laid(path, given)
+    if decisions:
+        desk = with_decisions(desk)
+    return with_checks(desk) if checks else desk
+
+
+def laid(path: Path, given: Given | None = None) -> Desk:
+    """The desk with the transcript alone: what a first screen needs."""
+    given = given or Given()
+    project = projects.find(path, given.project)
+    settings = project.settings(path)
+    transcript = formats.read(path, encoding=given.encoding or settings.get("encoding"))
+    return Desk(path, given, project, settings, transcript, Review.of(transcript))
+
+
+def with_decisions(desk: Desk) -> Desk:
+    """The desk with every reviewer's decisions on the transcript."""
+    read = journal.read_all(desk.project, desk.path)
+    review = Review.of(desk.transcript, read.decisions, desk.review.checker, read.recorded)
+    return replace(desk, review=review, warnings=(*desk.warnings, *read.warnings))
+
+
+def with_checks(desk: Desk) -> Desk:
+    """The desk with glossary, source and checks; the checks have surveyed the transcript."""
+    given = desk.given
+    glossary = load_glossary(desk.project, given.glossary)
+    loaded = checking.load(given.select, given.ignore)
+    remembered = desk.settings.get("source")
+    source_path = given.source or (desk.project.root / remembered if remembered else None)
+    source = formats.read(source_path) if source_path else None
+    language = given.language or desk.settings.get("language") or glossary.target_language or guess(desk.transcript)
+    checker = Checker.of(
+        loaded.checks,
+        desk.transcript.passages,
+        glossary,
+        language,
+        _groups(desk.transcript, source, source_path),
+        glossary.source_language or (guess(source) if source else ""),
+        _policies(desk.settings.get("register")),
+    )
+    return replace(
+        desk,
+        review=desk.review.with_checker(checker),
+        glossary=glossary,
+        language=language,
+        source=source,
+        warnings=(*desk.warnings, *glossary.warnings, *loaded.warnings),
+    )
+
+
+def load_glossary(project: Project, given: Path | None = None) -> Glossary:
+    """The glossary that was given, else the project's, else an empty one. Raises ReviewError."""
+    path = given or (project.glossary if project.glossary.exists() else None)
+    return glossaries.load(path) if path else Glossary()
+
+
+def guess(transcript: Transcript) -> str:
+    """The language of the first passages by their scripts; `""` where the scripts don't say."""
+    return language_of("\n".join(transcript.passages[index].target for index in range(min(200, len(transcript)))))
+
+
+def _groups(transcript: Transcript, source: Transcript | None, path: Path | None) -> Mapping[int, SourceGroup]:
+    if source is None:
+        return {}
+    if len(source) != len(transcript):
+        raise ReviewError(
+            f"has {len(source)} passages and the transcript {len(transcript)}; they have to be the same number", path
+        )
+    return {passage.number: SourceGroup(passage.target) for passage in source.passages}
+
+
+def _policies(register: Any) -> Mapping[str, str]:
+    if isinstance(register, Mapping):
+        return {str(speaker): str(policy) for speaker, policy in register.items()}
+    return {"": str(register)} if register else {}
