@@ -303,7 +303,9 @@ def parse(fields: Mapping[str, Any]) -> Decision:
     """
     kind_name = fields.get("kind") or "correction"
     kind = KINDS.get(kind_name) if isinstance(kind_name, str) else None
-    identity = {key: str(fields[key]) for key in ("id", "reviewer", "time", "act") if isinstance(fields.get(key), str)}
+    identity: dict[str, Any] = {
+        key: str(fields[key]) for key in ("id", "reviewer", "time", "act") if isinstance(fields.get(key), str)
+    }
     if kind is None:
         return Unknown(**identity, fields=MappingProxyType(dict(fields)))
     cleaned: dict[str, Any] = {}
