@@ -1,0 +1,192 @@
+"""Patches -> the decisions of all reviewers, each once, in the same order on every clone."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from review.decision import Decision, Unknown, Withdrawal, parse
+from review.errors import ReviewError
+from review.journal.disk import read_bytes
+from review.journal.entry import canonical, identity
+from review.journal.inputs import read_recorded
+from review.journal.scan import LIMIT, Scan, scan
+from review.text import visible
+
+HISTORY = ".history"
+"""What is put behind a patch's name for the file to which `tidy` moves what no longer counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The decisions of one reviewer on one transcript, as their file has them: in its order, repetitions included.
+
+    `lines` is parallel to `decisions`: the 1-based line on which each begins. Entries without an id have one that is
+    made from their content, and the file's name as reviewer where they name none.
+    """
+
+    path: Path
+    decisions: tuple[Decision, ...] = ()
+    lines: Sequence[int] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The decisions of all reviewers on one transcript, each once, by time and id.
+
+    `recorded` holds the lists of passage digests of the inputs that they were decided on, under the digests of the
+    lists. `warnings` are lines for a person: what was skipped, kept without being acted on, or stands twice.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+class Shelf(Protocol):
+    """What reading needs to know of a project."""
+
+    def folder(self, transcript: Path) -> Path: ...
+
+    def patches(self, transcript: Path) -> Sequence[Path]: ...
+
+
+def read(path: Path) -> Patch:
+    """The patch at `path`; an absent one is empty.
+
+    Raises ReviewError for a file that can't be read, that is not YAML, or that is no list, with the line.
+    """
+    try:
+        raw = read_bytes(path, LIMIT)
+    except FileNotFoundError:
+        return Patch(path)
+    with _collecting_later():
+        return _patch(path, scan(raw, path))
+
+
+def _patch(path: Path, found: Scan) -> Patch:
+    reviewer = path.name.removesuffix(HISTORY).removesuffix(".yaml")
+    decisions: list[Decision] = []
+    lines: list[int] = []
+    warnings = [f"{path}:{number}: an unfinished line, left by a crash, is not read" for number in found.torn]
+    append = decisions.append
+    for fields, line in zip(found.fields, found.at, strict=True):
+        if type(fields) is not dict:
+            warnings.append(f"{path}:{line}: is no decision but {_named(fields)}; it is kept, and not acted on")
+            continue
+        decision = parse(fields)
+        if not decision.id or not decision.reviewer:
+            decision = replace(
+                decision,
+                id=decision.id or identity(fields, reviewer),
+                reviewer=decision.reviewer or reviewer,
+            )
+        if type(decision) is Unknown and decision.problem:
+            warnings.append(f"{path}:{line}: {visible(decision.problem)}; it is kept, and not acted on")
+        append(decision)
+        lines.append(line)
+    return Patch(path, tuple(decisions), lines, tuple(warnings))
+
+
+def _named(value: object) -> str:
+    return "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a value"
+
+
+def merge(patches: Iterable[Patch]) -> Journal:
+    """The decisions of `patches` together, each once; neither their order nor that of their entries matters.
+
+    Decisions with one id and the same content are one. With other content (a line was edited on one machine and not on
+    another) all are kept, and the warnings say so: corrections among them that disagree are a conflict like any other.
+    """
+    taken = list(patches)
+    warnings = [warning for patch in taken for warning in patch.warnings]
+    decisions = [decision for patch in taken for decision in patch.decisions]
+    ids = [decision.id for decision in decisions]
+    key: Callable[[Decision], tuple[str, ...]] = _by_time
+    if len(set(ids)) != len(ids):
+        decisions, repeated = _once(taken)
+        warnings += repeated
+        if repeated:
+            key = _by_content
+    decisions.sort(key=key)
+    return Journal(tuple(decisions), warnings=tuple(warnings))
+
+
+def _by_time(decision: Decision) -> tuple[str, ...]:
+    return decision.time, decision.id
+
+
+def _by_content(decision: Decision) -> tuple[str, ...]:
+    return decision.time, decision.id, canonical(decision.record())
+
+
+def _once(patches: Sequence[Patch]) -> tuple[list[Decision], list[str]]:
+    """Every decision once, and a line for each id that stands for several."""
+    first: dict[str, list[tuple[Decision, Path, int]]] = {}
+    warnings: list[str] = []
+    for patch in patches:
+        for decision, line in zip(patch.decisions, patch.lines, strict=True):
+            known = first.setdefault(decision.id, [])
+            if any(_same(decision, other) for other, _, _ in known):
+                continue
+            if known:
+                _, path, where = known[0]
+                place = f"line {where}" if path == patch.path else f"{path}:{where}"
+                warnings.append(
+                    f"{patch.path}:{line}: the id {visible(decision.id)} stands in {place} with other content; "
+                    "both are kept, so remove the wrong one"
+                )
+            known.append((decision, patch.path, line))
+    return [decision for known in first.values() for decision, _, _ in known], warnings
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    return one == other or canonical(one.record()) == canonical(other.record())
+
+
+def read_all(project: Shelf, transcript: Path) -> Journal:
+    """The journal of `transcript`: every reviewer's decisions, and the lists of digests of its inputs.
+
+    What `tidy` moved out of a patch counts no more, but its withdrawals do: a merge with an older branch must not bring
+    back what was withdrawn. Raises ReviewError for a patch that can't be read.
+    """
+    with _collecting_later():
+        paths = project.patches(transcript)
+        patches = [read(path) for path in paths]
+        patches += [history for path in paths if (history := _withdrawals(path)) is not None]
+        merged = merge(patches)
+        recorded, warnings = read_recorded(project.folder(transcript))
+        return replace(merged, recorded=recorded, warnings=(*merged.warnings, *warnings))
+
+
+def _withdrawals(path: Path) -> Patch | None:
+    beside = path.with_name(path.name + HISTORY)
+    if not beside.exists():
+        return None
+    try:
+        history = read(beside)
+    except ReviewError as problem:
+        return Patch(beside, warnings=(str(problem),))
+    kept = [
+        (decision, line)
+        for decision, line in zip(history.decisions, history.lines, strict=True)
+        if isinstance(decision, Withdrawal)
+    ]
+    return Patch(beside, tuple(decision for decision, _ in kept), [line for _, line in kept], history.warnings)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Without garbage collection: hundreds of thousands of objects come and stay; each pass would visit all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
