@@ -9,9 +9,7 @@ stack and dies on deep nesting; an event stream stops at the first event too dee
 from __future__ import annotations
 
 import gc
-import os
 import re
-import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from typing import Any, NoReturn
 import yaml
 
 from review.errors import ReviewError
+from review.files import read_regular
 from review.text import visible
 
 DEPTH = 20
@@ -130,7 +129,7 @@ def read_text(path: Path | str, limit: int = LIMIT) -> str:
     Raises ReviewError for a file that is missing or unreadable, that is not a regular file (a pipe or a device is never
     waited for), that is longer than `limit` bytes, or that is not UTF-8.
     """
-    raw = _read_regular(path, limit)
+    raw = read_regular(path, limit)
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ReviewError("is UTF-16; save it as UTF-8", path)
     skip = 3 if raw[:3] == b"\xef\xbb\xbf" else 0
@@ -167,7 +166,7 @@ def load_marked(text: str, path: Path | str | None = None, *, limit: int = LIMIT
     if tag is not None:
         _fail(text, path, tag.start(), "%TAG directives are not read; remove the line")
     # Tens of thousands of small objects that all survive: collecting in between takes as long as reading.
-    with _without_gc():
+    with without_gc():
         try:
             return Document(text, path, _Builder(text, path, nodes).build())
         except yaml.MarkedYAMLError as error:
@@ -346,41 +345,9 @@ def _position(text: str, offset: int) -> tuple[int, int]:
     return len(starts), offset - starts[-1] + 1
 
 
-# --- files -----------------------------------------------------------------------------------------------------------
-
-
-def _read_regular(path: Path | str, limit: int) -> bytes:
-    # O_NONBLOCK, because opening a named pipe without a writer would wait for ever; it means nothing for a file.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags)
-    except FileNotFoundError:
-        raise ReviewError("there is no such file", path) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ReviewError(f"cannot be read: {reason}", path) from None
-    try:
-        status = os.fstat(handle)
-        if stat.S_ISDIR(status.st_mode):
-            raise ReviewError("is a folder; name a file", path)
-        if not stat.S_ISREG(status.st_mode):
-            raise ReviewError("is not a regular file", path)
-        if status.st_size > limit:
-            raise ReviewError(f"has {status.st_size:,} bytes; at most {limit:,} are read", path)
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            # One byte more than allowed: a file may grow between the two calls.
-            raw = stream.read(limit + 1)
-    except OSError as error:
-        raise ReviewError(f"cannot be read: {error.strerror or error}", path) from None
-    finally:
-        os.close(handle)
-    if len(raw) > limit:
-        raise ReviewError(f"has more than {limit:,} bytes", path)
-    return raw
-
-
 @contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
+    """Suspends cyclic garbage collection while many objects are made that all survive."""
     enabled = gc.isenabled()
     gc.disable()
     try:
