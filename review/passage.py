@@ -40,13 +40,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A file of passages, in order; `passages` may be lazy, `layout` is what its format needs to write it back."""
+    """A file of passages, in order; `passages` may be lazy, `layout` is what its format needs to write it back.
+
+    `warnings` is what its reader had to say.
+    """
 
     passages: Sequence[Passage]
     path: Path | None = None
     format: str = "text"
     encoding: str = "utf-8"
     layout: Any = field(default=None, repr=False, compare=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.passages)
