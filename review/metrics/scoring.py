@@ -12,8 +12,8 @@ from typing import Any
 from review.metrics.base import Metric, Statistics, Tally
 from review.metrics.lines import Lines
 
-Advance = Callable[[int], None]
-"""Told how many lines are done."""
+Track = Callable[[Iterable[Any]], Iterable[Any]]
+"""Passes on what it is given, and may show how far it has got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,14 @@ class Comparison:
         return self.metric.better(self.delta)
 
 
-def compare(metric: Metric, lines: Lines, advance: Advance | None = None) -> Comparison:
+def compare(metric: Metric, lines: Lines, track: Track = iter) -> Comparison:
     """The metric's scores of both sides of `lines`. The signature names the alignment where there is one."""
     original: list[Statistics] = []
     revised: list[Statistics] = []
-    for at, (old, new, references) in enumerate(zip(lines.original, lines.revised, lines.references, strict=True)):
+    for old, new, references in track(zip(lines.original, lines.revised, lines.references, strict=True)):
         prepared = metric.prepared(references)
         original.append(metric.statistics(old, prepared))
         revised.append(original[-1] if new == old else metric.statistics(new, prepared))
-        if advance is not None:
-            advance(at + 1)
     signature = metric.signature(len(lines.references[0]))
     if lines.layout.aligned:
         signature += f"|align:{lines.layout.digest}"
