@@ -1,22 +1,26 @@
 """Active decisions and where they stand -> what is applied, what is not, and the revision of every passage.
 
-Corrections are a set: neither their order nor the files they come from matter. Each active correction is exactly one of
-applied, already standing, stale and conflicting.
+Decisions are a set: neither their order nor the files they come from matter. Each active correction is exactly one of
+applied, already standing, stale and conflicting, and so is each split and join.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
-from review.decision import Correction, Join, Placed, Split
-from review.text import RevisedSpan, Span
+from review.decision import Approval, Correction, Join, Placed, Split
+from review.edits import Edit, Revision, conflicts
+from review.passage import Passage
+from review.text import digest
 
 
 class Fate(StrEnum):
-    """What became of an active correction."""
+    """What became of an active correction, split or join."""
 
     APPLIED = "applied"
     STANDING = "already standing"
@@ -24,83 +28,13 @@ class Fate(StrEnum):
     CONFLICTING = "conflicting"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
-    """A replacement in a passage: what stands at `span` of the original target becomes `after`."""
-
-    span: Span
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """The text of a passage with its edits applied, and the way between its offsets and the original's."""
-
-    original: str
-    edits: tuple[Edit, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "".join(self._pieces())
-
-    def _pieces(self) -> Iterator[str]:
-        at = 0
-        for edit in self.edits:
-            yield self.original[at : edit.span.start]
-            yield edit.after
-            at = edit.span.end
-        yield self.original[at:]
-
-    def revised(self, span: Span) -> RevisedSpan:
-        """Where `span` of the original stands in the revision; an edge inside an edit moves to the edit's edge."""
-        return RevisedSpan(self._forward(span.start, False), self._forward(span.end, True))
-
-    def _forward(self, offset: int, closing: bool) -> int:
-        shift = 0
-        for edit in self.edits:
-            if edit.span.start == edit.span.end == offset:
-                # An insertion stands before a span that starts at its point, and after one that ends there.
-                if not closing:
-                    shift += len(edit.after)
-                continue
-            if edit.span.end <= offset:
-                shift += len(edit.after) - len(edit.span)
-            elif edit.span.start < offset:
-                return edit.span.start + shift + (len(edit.after) if closing else 0)
-        return offset + shift
-
-    def original_span(self, span: RevisedSpan) -> tuple[Span, bool]:
-        """Where `span` of the revision came from, and whether it touches an edit; an edge inside an edit grows to it."""
-        start = end = None
-        touched = False
-        shift = 0
-        for edit in self.edits:
-            first = edit.span.start + shift
-            last = first + len(edit.after)
-            if first < span.end and span.start < last:
-                touched = True
-                if start is None and span.start >= first:
-                    start = edit.span.start
-                if span.end <= last:
-                    end = edit.span.end
-            if start is None and span.start < first:
-                start = span.start - shift
-            if end is None and span.end <= first:
-                end = span.end - shift
-            shift = last - edit.span.end
-        if start is None:
-            start = span.start - shift
-        if end is None:
-            end = span.end - shift
-        return Span(start, max(start, end)), touched
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the active corrections of a transcript, and the edits by passage number.
+    """What became of the active corrections, splits and joins of a transcript, and the edits by passage number.
 
-    `fates` is parallel to `corrections`. `splits` are offsets in the original target by passage number, `joins` the
-    passages that are one with the next.
+    `fates` is parallel to `corrections`, `structure_fates` to `structure`, which holds the splits and joins. `splits`
+    are the offsets in the original target that are honoured, by passage number; `joins` the passages that are one with
+    the next. A split conflicts when it lies strictly inside what an applied correction replaces.
     """
 
     corrections: tuple[Placed, ...] = ()
@@ -108,18 +42,38 @@ class Outcome:
     edits: Mapping[int, tuple[Edit, ...]] = field(default_factory=dict)
     splits: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     joins: frozenset[int] = frozenset()
+    structure: tuple[Placed, ...] = ()
+    structure_fates: tuple[Fate, ...] = ()
 
     def by_fate(self, fate: Fate) -> list[Placed]:
+        """The corrections with that fate."""
         return [placed for placed, its in zip(self.corrections, self.fates, strict=True) if its is fate]
+
+    def structure_by_fate(self, fate: Fate) -> list[Placed]:
+        """The splits and joins with that fate."""
+        return [placed for placed, its in zip(self.structure, self.structure_fates, strict=True) if its is fate]
 
     def revision(self, number: int, target: str) -> Revision:
         """The revision of the passage with that number and original target."""
         return Revision(target, tuple(self.edits.get(number, ())))
 
+    def parts(self, number: int, target: str) -> tuple[str, ...]:
+        """The revised texts of the parts into which splits cut the passage; one part where there is none."""
+        revision = self.revision(number, target)
+        text = revision.text
+        cuts = [0, *(revision.cut(offset) for offset in self.splits.get(number, ())), len(text)]
+        return tuple(text[start:end] for start, end in pairwise(cuts))
+
 
 def apply(placed: Iterable[Placed]) -> Outcome:
-    """Decide the fate of every active correction among `placed`, and collect splits and joins that stand."""
-    corrections = [one for one in placed if isinstance(one.decision, Correction)]
+    """Decide the fate of every active correction, split and join among `placed`, and collect what is applied."""
+    corrections: list[Placed] = []
+    structure: list[Placed] = []
+    for one in placed:
+        if isinstance(one.decision, Correction):
+            corrections.append(one)
+        elif isinstance(one.decision, Split | Join):
+            structure.append(one)
     by_passage: dict[int, list[int]] = defaultdict(list)
     fates = [Fate.STALE] * len(corrections)
     for index, one in enumerate(corrections):
@@ -130,11 +84,34 @@ def apply(placed: Iterable[Placed]) -> Outcome:
     edits: dict[int, tuple[Edit, ...]] = {}
     for number, indexes in by_passage.items():
         wanted = [_edit(corrections[index]) for index in indexes]
-        clashing = conflicts(wanted)
+        clashing = conflicts(wanted) if len(wanted) > 1 else set()
         for index, edit in zip(indexes, wanted, strict=True):
             fates[index] = Fate.CONFLICTING if edit in clashing else Fate.APPLIED
-        edits[number] = tuple(sorted({edit for edit in wanted if edit not in clashing}))
-    return Outcome(tuple(corrections), tuple(fates), edits)
+        applied = tuple(sorted({edit for edit in wanted if edit not in clashing}))
+        if applied:
+            edits[number] = applied
+    if not structure:
+        return Outcome(tuple(corrections), tuple(fates), edits)
+    splits: dict[int, set[int]] = defaultdict(set)
+    joins: set[int] = set()
+    structure_fates = []
+    for one in structure:
+        fate = _structure_fate(one, edits)
+        structure_fates.append(fate)
+        if fate is Fate.APPLIED and one.passage is not None:
+            if one.span is not None:
+                splits[one.passage].add(one.span.start)
+            else:
+                joins.add(one.passage)
+    return Outcome(
+        tuple(corrections),
+        tuple(fates),
+        edits,
+        {number: tuple(sorted(offsets)) for number, offsets in splits.items()},
+        frozenset(joins),
+        tuple(structure),
+        tuple(structure_fates),
+    )
 
 
 def _edit(placed: Placed) -> Edit:
@@ -142,18 +119,55 @@ def _edit(placed: Placed) -> Edit:
     return Edit(placed.span, placed.decision.after)
 
 
-def conflicts(edits: Sequence[Edit]) -> set[Edit]:
-    """The edits that overlap a different one. Linear in their number after sorting, but for the overlaps themselves."""
-    distinct = sorted(set(edits))
-    clashing: set[Edit] = set()
-    open_edits: list[Edit] = []
-    for edit in distinct:
-        open_edits = [other for other in open_edits if other.span.end >= edit.span.start]
-        for other in open_edits:
-            if other.span.overlaps(edit.span):
-                clashing |= {other, edit}
-        open_edits.append(edit)
-    return clashing
+def _structure_fate(placed: Placed, edits: Mapping[int, tuple[Edit, ...]]) -> Fate:
+    if placed.standing:
+        return Fate.STANDING
+    if placed.passage is None or (isinstance(placed.decision, Split) and placed.span is None):
+        return Fate.STALE
+    if placed.span is not None:
+        offset = placed.span.start
+        here = edits.get(placed.passage, ())
+        before = bisect_left(here, offset, key=lambda edit: edit.span.start)
+        if before and offset < here[before - 1].span.end:
+            return Fate.CONFLICTING
+    return Fate.APPLIED
 
 
-__all__ = ["Edit", "Fate", "Join", "Outcome", "Revision", "Split", "apply", "conflicts"]
+# --- what wants another look -----------------------------------------------------------------------------------------
+
+
+def combined(outcome: Outcome, approved: Mapping[int, bool] | None = None) -> list[int]:
+    """The numbers of the passages whose revision no single reviewer decided, in order: their edits came together.
+
+    Identical corrections count for each of their reviewers. `approved` is what `approvals` returned: a passage whose
+    revision somebody has approved as it stands needs no other look.
+    """
+    deciders: dict[int, dict[Edit, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for placed in outcome.by_fate(Fate.APPLIED):
+        assert placed.passage is not None
+        deciders[placed.passage][_edit(placed)].add(placed.decision.reviewer)
+    return sorted(
+        number
+        for number, edits in deciders.items()
+        if len(edits) > 1 and not set.intersection(*edits.values()) and not (approved or {}).get(number)
+    )
+
+
+def approvals(placed: Iterable[Placed], outcome: Outcome, passages: Sequence[Passage]) -> dict[int, bool]:
+    """For each approved passage, by number, whether the text that somebody approved is still its revision.
+
+    False: the text has changed since every approval of it, by a correction, a withdrawal or a new input.
+    """
+    standing: dict[int, bool] = {}
+    revised: dict[int, str] = {}
+    for one in placed:
+        number = one.passage
+        if number is None or not isinstance(one.decision, Approval):
+            continue
+        if number not in revised:
+            revised[number] = digest(outcome.revision(number, passages[number - 1].target).text)
+        standing[number] = standing.get(number, False) or one.decision.revision == revised[number]
+    return standing
+
+
+__all__ = ["Edit", "Fate", "Outcome", "Revision", "apply", "approvals", "combined", "conflicts"]
