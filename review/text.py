@@ -165,15 +165,15 @@ def whole(text: str, span: Span) -> Span:
 
 # --- wraps and folding -----------------------------------------------------------------------------------------------
 
-_NAKAGURO = frozenset("・･")
-_LONG = frozenset("ーｰ")
+_NAKAGURO = "・･"
+_LONG = "ーｰ"
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A text made from another one, with a map back: character i came from `starts[i]` up to `ends[i]` of the original.
 
-    `between` says whether something was left out just before character i (a wrap, a ・ or a ー).
+    What was left out (a wrap, a ・, a ー) belongs to no character.
     """
 
     text: str
@@ -188,7 +188,17 @@ class Mapped:
         return Span(self.starts[found.start], self.ends[found.end - 1])
 
 
-_WRAP = re.compile(r"[ \t]*\n[ \t\u3000]*")
+def wrap_at(text: str, newline: int, floor: int = 0) -> Span:
+    """The whole wrap around the line end at offset `newline`: the blanks before it, and the indentation behind it.
+
+    Nothing before `floor` belongs to it. Line ends that follow one another are one wrap.
+    """
+    start, end = newline, newline + 1
+    while start > floor and text[start - 1] in " \t":
+        start -= 1
+    while end < len(text) and text[end] in " \t\u3000\n":
+        end += 1
+    return Span(start, end)
 
 
 def join_wraps(text: str) -> Mapped:
@@ -196,20 +206,24 @@ def join_wraps(text: str) -> Mapped:
 
     The blank maps to the whole wrap, with the blanks around it.
     """
+    newline = text.find("\n")
+    if newline < 0:
+        return Mapped(text, range(len(text)), range(1, len(text) + 1))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = 0
-    for wrap in _WRAP.finditer(text):
-        parts.append(text[at : wrap.start()])
-        starts.extend(range(at, wrap.start()))
-        ends.extend(range(at + 1, wrap.start() + 1))
-        before, after = text[wrap.start() - 1 : wrap.start()], text[wrap.end() : wrap.end() + 1]
-        if before and after and not (is_wide(before) and is_wide(after)):
+    while newline >= 0:
+        wrap = wrap_at(text, newline, at)
+        parts.append(text[at : wrap.start])
+        starts.extend(range(at, wrap.start))
+        ends.extend(range(at + 1, wrap.start + 1))
+        at = wrap.end
+        if wrap.start and at < len(text) and not (is_wide(text[wrap.start - 1]) and is_wide(text[at])):
             parts.append(" ")
-            starts.append(wrap.start())
-            ends.append(wrap.end())
-        at = wrap.end()
+            starts.append(wrap.start)
+            ends.append(at)
+        newline = text.find("\n", at)
     parts.append(text[at:])
     starts.extend(range(at, len(text)))
     ends.extend(range(at + 1, len(text) + 1))
@@ -221,44 +235,84 @@ def fold_plain(text: str) -> str:
     return fold(text).text
 
 
-def fold(text: str) -> Mapped:
-    """The passage for matching: wraps joined, NFKC, case folded, ・ between katakana left out, ー after katakana left out.
+# Characters that fold to exactly one character whatever stands around them, so that whole runs of them fold at once.
+# The rest (line ends, ー, ・, marks and what marks belong to, … and everything rare) is looked at one by one.
+_NOT_SIMPLE = re.compile(
+    "[^\x00-\x09\x0b-\x7f\xa0-\xa7\xa9-\xae\xb0-\xb3\xb5-\xb7\xb9-\xbb\xbf-\xde\xe0-\xff"
+    "\u0100-\u012f\u0131\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u017e\u0391-\u03a1\u03a3-\u03a9\u03ac-\u03af"
+    "\u03b1-\u03ce\u0400-\u0481\u048a-\u052f\u2010-\u2016\u2018-\u2023\u3000-\u3029\u3041-\u3096\u309d\u309e"
+    "\u30a1-\u30fa\u30fd\u30fe\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e\uff61-\uff64\uff66-\uff6f\uff71-\uff9d]"
+)
 
-    Folding goes by combining sequences, so no span that is mapped back splits one.
+
+def fold(text: str) -> Mapped:
+    """The passage for matching: NFKC, case folded, wraps joined, ・ between katakana and ー after katakana left out.
+
+    A wrap is a blank between letters of scripts that have blanks; next to CJK it is nothing, since there a blank says
+    nothing. Folding goes by combining sequences, so no span that is mapped back splits one.
     """
-    joined = join_wraps(text)
-    line = joined.text
-    out: list[str] = []
+    size = len(text)
+    special = _NOT_SIMPLE.search(text)
+    if special is None:
+        return Mapped(_simple(text), range(size), range(1, size + 1))
+    parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    if line.isascii():
-        lowered = line.lower()
-        return Mapped(lowered, joined.starts, joined.ends)
-    size = len(line)
     at = 0
-    while at < size:
-        end = at + 1
-        while end < size and extends(line[end]):
+    while special is not None:
+        here = special.start()
+        character = text[here]
+        end = here + 1
+        while end < size and extends(text[end]):
             end += 1
-        character = line[at:end]
-        if character in _LONG and out and script(out[-1]) == "katakana":
-            at = end
-            continue
-        if (
-            character in _NAKAGURO
-            and out
-            and script(out[-1]) == "katakana"
-            and end < size
-            and script(line[end]) == "katakana"
-        ):
-            at = end
-            continue
-        for piece in unicodedata.normalize("NFKC", character).casefold():
-            out.append(piece)
-            starts.append(joined.starts[at])
-            ends.append(joined.ends[end - 1])
+        left_out = False
+        if character == "\n":
+            here, end = (wrap := wrap_at(text, here, at)).start, wrap.end
+            folded = " " if here > 0 and end < size and not (is_wide(text[here - 1]) or is_wide(text[end])) else ""
+            left_out = not folded
+        elif end == here + 1 and character in _LONG:
+            left_out = _after_katakana(text, here, at, parts)
+        elif end == here + 1 and character in _NAKAGURO:
+            left_out = _after_katakana(text, here, at, parts) and _before_katakana(text, end)
+        elif here > at and extends(character):
+            here -= 1
+        if at < here:
+            parts.append(_simple(text[at:here]))
+            starts.extend(range(at, here))
+            ends.extend(range(at + 1, here + 1))
+        if not left_out:
+            if character != "\n":
+                folded = unicodedata.normalize("NFKC", text[here:end]).casefold()
+            parts.append(folded)
+            starts.extend([here] * len(folded))
+            ends.extend([end] * len(folded))
         at = end
-    return Mapped("".join(out), starts, ends)
+        special = _NOT_SIMPLE.search(text, at)
+    parts.append(_simple(text[at:]))
+    starts.extend(range(at, size))
+    ends.extend(range(at + 1, size + 1))
+    return Mapped("".join(parts), starts, ends)
+
+
+def _simple(run: str) -> str:
+    return run.lower() if run.isascii() else unicodedata.normalize("NFKC", run).casefold()
+
+
+def _after_katakana(text: str, here: int, at: int, parts: list[str]) -> bool:
+    """Whether what was last folded before `here` is katakana; from `at` on nothing is in `parts` yet."""
+    if here > at:
+        return script(text[here - 1]) == "katakana"
+    return next((script(part[-1]) == "katakana" for part in reversed(parts) if part), False)
+
+
+def _before_katakana(text: str, end: int) -> bool:
+    """Whether katakana follows at `end`, behind a wrap if there is one."""
+    at = end
+    while at < len(text) and text[at] in " \t":
+        at += 1
+    if at < len(text) and text[at] == "\n":
+        end = wrap_at(text, at, end).end
+    return end < len(text) and script(text[end]) == "katakana"
 
 
 # --- words and sentences ---------------------------------------------------------------------------------------------
@@ -356,3 +410,24 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) == "Zs":
         return character
     return f"<U+{code:04X}>"
+
+
+# --- languages -------------------------------------------------------------------------------------------------------
+
+
+def language_of(text: str) -> str:
+    """`ja`, `ko`, `zh` or `ru` by the scripts of a text; `""` where the script says nothing, as Latin does."""
+    counts: dict[str, int] = {}
+    for character in text[:20_000]:
+        name = script(character)
+        counts[name] = counts.get(name, 0) + 1
+    letters = sum(count for name, count in counts.items() if name not in ("space", "other", "digit", "mark"))
+    if not letters:
+        return ""
+    kana = counts.get("hiragana", 0) + counts.get("katakana", 0)
+    if kana * 20 > letters:
+        return "ja"
+    for name, language in (("hangul", "ko"), ("kanji", "zh"), ("cyrillic", "ru")):
+        if counts.get(name, 0) * 4 > letters:
+            return language
+    return ""
