@@ -6,11 +6,12 @@ version does not know at the end, untouched.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import os
 import threading
 import time as clock
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -293,6 +294,46 @@ KINDS: Mapping[str, type[Decision]] = MappingProxyType(
 )
 
 _INTEGERS = frozenset({"passage", "start", "score"})
+_LARGEST = 10**12
+"""Above every passage number and offset: nothing that a hand typed is multiplied into memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How to make a decision from an entry with certain keys and types of values, which is well-formed but for numbers.
+
+    A hundred thousand entries have a handful of shapes. To check each key of each takes longer than to read the file,
+    and so does a frozen dataclass's `__init__`, whose every assignment is a call: hence the setters of the slots.
+    """
+
+    kind: type[Decision]
+    setters: tuple[Callable[[Decision, Any], None], ...]
+    missing: tuple[tuple[Callable[[Decision, Any], None], Any], ...]
+
+    @classmethod
+    def of(cls, kind: type[Decision], keys: Iterable[str]) -> Self:
+        keys = list(keys)
+        setters = tuple(getattr(kind, key).__set__ if key != "kind" else _no_slot for key in keys)
+        defaults = [(one.name, _NOTHING if one.name == "extra" else one.default) for one in dataclasses.fields(kind)]
+        return cls(
+            kind, setters, tuple((getattr(kind, key).__set__, value) for key, value in defaults if key not in keys)
+        )
+
+    def make(self, fields: Mapping[str, Any]) -> Decision:
+        made: Decision = object.__new__(self.kind)
+        for put, value in zip(self.setters, fields.values(), strict=True):
+            put(made, value)
+        for put, value in self.missing:
+            put(made, value)
+        return made
+
+
+def _no_slot(decision: Decision, value: Any) -> None:
+    """`kind` is the class."""
+
+
+_shapes: dict[tuple[object, ...], _Shape] = {}
+_MOST_SHAPES = 1000
 
 
 def parse(fields: Mapping[str, Any]) -> Decision:
@@ -301,39 +342,56 @@ def parse(fields: Mapping[str, Any]) -> Decision:
     An entry that is of no known kind, or malformed (a correction without `after`, a passage that is no number), comes
     back as `Unknown`, with the problem named: it is kept and not acted on.
     """
-    kind_name = fields.get("kind") or "correction"
+    kind_name = fields.get("kind", "") or "correction"
     kind = KINDS.get(kind_name) if isinstance(kind_name, str) else None
-    identity: dict[str, Any] = {
-        key: str(fields[key]) for key in ("id", "reviewer", "time", "act") if isinstance(fields.get(key), str)
-    }
     if kind is None:
-        return Unknown(**identity, fields=MappingProxyType(dict(fields)))
+        return Unknown(**_identity(fields), fields=MappingProxyType(dict(fields)))
+    key = (kind, *fields, *map(type, fields.values()))
+    shape = _shapes.get(key)
+    if (
+        shape is not None
+        and 0 < fields.get("passage", 1) < _LARGEST
+        and 0 <= fields.get("start", 0) < _LARGEST
+        and fields.get("withdraws", "-")
+    ):
+        return shape.make(fields)
     cleaned: dict[str, Any] = {}
     problem = ""
-    for key, value in fields.items():
-        if key not in kind.keys:
-            cleaned[key] = value
-        elif key in _INTEGERS:
+    for name, value in fields.items():
+        if name not in kind.keys:
+            cleaned[name] = value
+        elif name in _INTEGERS:
             number = _integer(value)
             if number is None:
-                problem = problem or f"{key} is not a whole number"
-            cleaned[key] = number
+                problem = problem or f"{name} is not a whole number"
+            cleaned[name] = number
         elif isinstance(value, str):
-            cleaned[key] = value
+            cleaned[name] = value
+        elif isinstance(value, int) and not isinstance(value, bool):
+            # A number without quotes is a text that looks like one, as everywhere in the files people keep.
+            cleaned[name] = str(value)
         else:
-            problem = problem or f"{key} is not text"
+            problem = problem or f"{name} is not text"
     if not problem:
         problem = _malformed(kind, cleaned)
     if problem:
-        return Unknown(**identity, fields=MappingProxyType(dict(fields)), problem=problem)
+        return Unknown(**_identity(fields), fields=MappingProxyType(dict(fields)), problem=problem)
+    if cleaned.keys() <= {*kind.keys, "kind"} and all(type(cleaned[name]) is type(fields[name]) for name in fields):
+        if len(_shapes) >= _MOST_SHAPES:
+            _shapes.clear()
+        _shapes[key] = _Shape.of(kind, fields)
     return kind.make(cleaned)
+
+
+def _identity(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: fields[key] for key in ("id", "reviewer", "time", "act") if isinstance(fields.get(key), str)}
 
 
 def _integer(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
+        return value if -_LARGEST < value < _LARGEST else None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 12:
         return int(value)
     return None

@@ -377,19 +377,11 @@ def _login() -> str:
 
 
 def state_folder() -> Path:
-    """Where cursors and locks lie: the user's state folder, or REVIEW_STATE_HOME."""
+    """Where cursors and locks lie: the user's state folder, or PASSAGE_REVIEW_STATE."""
     from platformdirs import user_state_path
 
-    given = os.environ.get("REVIEW_STATE_HOME")
+    given = os.environ.get("PASSAGE_REVIEW_STATE")
     return Path(given) if given else user_state_path("passage-review", appauthor=False)
-
-
-def cache_folder() -> Path:
-    """Where what can be made again lies: the user's cache folder, or REVIEW_CACHE_HOME."""
-    from platformdirs import user_cache_path
-
-    given = os.environ.get("REVIEW_CACHE_HOME")
-    return Path(given) if given else user_cache_path("passage-review", appauthor=False)
 
 
 def _load_state(path: Path) -> Mapping[str, Any]:

@@ -5,11 +5,11 @@ transcript together are its journal; neither the order of entries nor that of fi
 """
 
 from review.journal.entry import line
+from review.journal.history import Tidied, tidy
 from review.journal.inputs import read_recorded
 from review.journal.lock import LockedError
-from review.journal.read import Journal, Patch, merge, read, read_all
-from review.journal.tidy import Tidied, tidy
-from review.journal.write import Writer
+from review.journal.patches import Journal, Patch, merge, read, read_all
+from review.journal.writer import Writer
 
 __all__ = [
     "Journal",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +20,77 @@ from review.journal.entry import MAX_LINE
 LIMIT = 1024 * 1024 * 1024
 """Bytes of a patch that are read: two million decisions."""
 
+_DEPTH = yamlio.DEPTH - 1
+"""Levels in an entry: the list around them is one more."""
+
 _RUNS = 1000
 """Runs of YAML between JSON lines that are read one by one; a file with more is read as YAML from end to end."""
 
-_BEGINS = re.compile(r"-(?:[ \t\r]|$)")
-_IDLE = re.compile(r"[ \t\r]*(?:#.*)?", re.DOTALL)
-_MARKER = re.compile(r"(?:---|\.\.\.)(?:[ \t\r]|$)")
+_BOM = b"\xef\xbb\xbf"
+_BEGINS = re.compile(rb"-(?:[ \t\r]|$)")
+_IDLE = re.compile(rb"[ \t\r]*(?:#.*)?", re.DOTALL)
+_MARKER = re.compile(rb"(?:---|\.\.\.)(?:[ \t\r]|$)")
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a patch holds. `lines` are the file's, without their newlines.
+    """What a patch holds. `lines` are the bytes of its lines, without newlines and BOM.
 
-    `fields` are the entries, in order, as plain values; `at` is the 1-based line on which each begins. `ends` is the
+    `entries` is what `make` made of each entry, in order, and `at` the 1-based line on which each begins. `ends` is the
     last line of each, or None where entries do not have lines to themselves (a list in flow style). `torn` are the
     1-based lines that a crash left unfinished, which hold no entries. `appendable` says that an entry may follow.
     """
 
-    lines: Sequence[str]
-    fields: Sequence[Any]
+    lines: Sequence[bytes]
+    entries: Sequence[Any]
     at: Sequence[int]
     ends: Sequence[int] | None
     torn: Sequence[int] = ()
-    tail: bytes = b""
-    """The unfinished last line, as the bytes that are there: it may end in the middle of a character."""
     appendable: bool = True
+
+
+def scan(raw: bytes, path: Path, make: Callable[[Any], Any] = lambda fields: fields) -> Scan:
+    """The entries of the patch whose bytes are `raw`.
+
+    `make` gets the plain value of each. Raises ReviewError, with the line, for bytes that are not UTF-8, for what is
+    neither JSON nor YAML, for what is no list, and for an entry that is too long or too deep. A line that a crash left
+    unfinished is no such error.
+    """
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ReviewError("is UTF-16; save it as UTF-8", path)
+    lines = raw.removeprefix(_BOM).split(b"\n")
+    if len(raw) > MAX_LINE:
+        longest = max(range(len(lines)), key=lambda index: len(lines[index]))
+        if len(lines[longest]) > MAX_LINE:
+            message = f"{len(lines[longest]):,} bytes in one line; at most {MAX_LINE:,} are read"
+            raise ReviewError(message, path, longest + 1)
+    readable = lines
+    torn: list[int] = []
+    if b"\0" in raw or _unfinished(lines[-1]):
+        torn = [number for number, line in enumerate(lines, 1) if b"\0" in line]
+        if _unfinished(lines[-1]) and len(lines) not in torn:
+            torn.append(len(lines))
+        readable = [b"" if number in set(torn) else line for number, line in enumerate(lines, 1)]
+    return replace(_entries(readable, path, make), lines=lines, torn=torn)
+
+
+def _unfinished(line: bytes) -> bool:
+    """Whether the last line, which has no newline, was cut while it was written."""
+    if not line or not (b"- {".startswith(line) or line.startswith(b"- {")):
+        return False
+    if len(line) < 3:
+        return True
+    if _json(line) is not None:
+        return False
+    try:
+        yamlio.load(line.decode())
+    except (ReviewError, UnicodeDecodeError):
+        return True
+    return False
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -58,75 +104,40 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _scan_json: Any = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_constant=str).scan_once  # type: ignore[attr-defined]
 
 
-def scan(raw: bytes, path: Path) -> Scan:
-    """The entries of the patch whose bytes are `raw`.
-
-    Raises ReviewError, with the line, for bytes that are not UTF-8, for what is neither JSON nor YAML, for what is no
-    list, and for an entry that is too long or too deep. A line that a crash left unfinished is no such error.
-    """
-    text, tail = _decoded(raw, path)
-    lines = text.split("\n")
-    if len(text) > MAX_LINE:
-        longest = max(range(len(lines)), key=lambda index: len(lines[index]))
-        if len(lines[longest]) > MAX_LINE:
-            raise ReviewError(
-                f"{len(lines[longest]):,} characters in one line; at most {MAX_LINE:,} are read", path, longest + 1
-            )
-    torn = [index + 1 for index, line in enumerate(lines) if "\0" in line] if "\0" in text else []
-    for number in torn:
-        lines[number - 1] = ""
-    if not tail and _unfinished(lines[-1]):
-        tail = raw[raw.rfind(b"\n") + 1 :]
-        torn.append(len(lines))
-        lines[-1] = ""
-    elif tail:
-        torn.append(len(lines))
-    return _entries(lines, path, tuple(torn), tail)
-
-
-def _decoded(raw: bytes, path: Path) -> tuple[str, bytes]:
-    """The text, and the bytes of a last line that was cut inside a character."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ReviewError("is UTF-16; save it as UTF-8", path)
-    skip = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
-    try:
-        return raw[skip:].decode("utf-8"), b""
-    except UnicodeDecodeError as problem:
-        at = skip + problem.start
-        begin = raw.rfind(b"\n") + 1
-        if at >= begin and raw.startswith(b"- {", begin):
-            return raw[min(skip, begin) : begin].decode("utf-8"), raw[begin:]
-        raise ReviewError(
-            f"byte {at} (0x{raw[at]:02X}) is not UTF-8; save the file as UTF-8", path, raw.count(b"\n", 0, at) + 1
-        ) from None
-
-
-def _unfinished(line: str) -> bool:
-    """Whether the last line, which has no newline, was cut while it was written."""
-    if not line or not ("- {".startswith(line) or line.startswith("- {")):
-        return False
-    if _json(line) is not None:
-        return False
-    try:
-        yamlio.load(line)
-    except ReviewError:
-        return True
-    return len(line) < 3
-
-
-def _json(line: str) -> Any:
+def _json(line: bytes) -> Any:
     """The JSON object of an entry that is one line; None where it is something else."""
-    if not line.startswith("- {"):
+    if not line.startswith(b"- {"):
         return None
     try:
-        fields, end = _scan_json(line, 2)
+        text = line.decode()
+        fields, end = _scan_json(text, 2)
     except (ValueError, StopIteration, RecursionError):
         return None
-    return fields if end == len(line) or not line[end:].strip(" \t\r") else None
+    return fields if end == len(text) or not text[end:].strip(" \t\r") else None
 
 
-def _entries(lines: list[str], path: Path, torn: Sequence[int], tail: bytes) -> Scan:
-    fields: list[Any] = []
+def _too_deep(value: Any, levels: int = _DEPTH) -> bool:
+    """Whether a value that is no scalar nests deeper than YAML would be read."""
+    if not levels:
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return any(_too_deep(one, levels - 1) for one in inner if isinstance(one, dict | list))
+
+
+def _halved(fields: Any) -> bool:
+    """Whether a surrogate in it has no partner. (Two of them, as JSON writes what is beyond U+FFFF, are a character.)"""
+    try:
+        json.dumps(fields, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+# --- all styles ------------------------------------------------------------------------------------------------------
+
+
+def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> Scan:
+    made: list[Any] = []
     at: list[int] = []
     ends: list[int] = []
     appendable = True
@@ -137,69 +148,86 @@ def _entries(lines: list[str], path: Path, torn: Sequence[int], tail: bytes) -> 
         line = lines[number]
         number += 1
         # The common case first, without a call: a hundred thousand of these make the time in which a project opens.
-        if line.startswith("- {"):
+        if line.startswith(b"- {"):
             try:
-                entry, end = _scan_json(line, 2)
+                text = line.decode()
+                fields, end = _scan_json(text, 2)
             except (ValueError, StopIteration, RecursionError):
                 end = -1
-            if end == len(line) or (end > 0 and not line[end:].strip(" \t\r")):
-                fields.append(entry)
+            if end > 0 and (end == len(text) or not text[end:].strip(" \t\r")):
+                # No known field has an inner brace or bracket, so few entries are looked at twice.
+                if (line.find(b"{", 3) > 0 or b"[" in line) and _too_deep(fields):
+                    raise ReviewError(f"more than {yamlio.DEPTH} levels deep", path, number)
+                if b"\\u" in line and _HALF.search(line) and _halved(fields):
+                    raise ReviewError("\\uD800 to \\uDFFF alone is half a character and no text", path, number)
+                made.append(make(fields))
                 at.append(number)
                 ends.append(number)
                 continue
-        elif not line or _IDLE.fullmatch(line) or (line.rstrip(" \t\r") == "---" and not at):
+        elif not line or _IDLE.fullmatch(line) or (line.rstrip(b" \t\r") == b"---" and not at):
             continue
         begin = number - 1
         while number < size and (_json(lines[number]) is None):
             number += 1
         runs += 1
-        run = _run(lines, begin, number, path) if runs <= _RUNS and _BEGINS.match(lines[begin]) else None
-        if run is None:
-            return _whole(lines, path, torn, tail)
-        fields += run.fields
+        if runs > _RUNS or not _BEGINS.match(lines[begin]):
+            return _whole(lines, path, make)
+        try:
+            run = _run(lines, begin, number, path)
+        except ReviewError as problem:
+            # It may be a piece of something that is YAML as a whole. If that is too long to find out, it is not.
+            if sum(map(len, lines)) > yamlio.LIMIT:
+                raise ReviewError(problem.message, path, begin + (problem.line or 1), problem.column) from None
+            return _whole(lines, path, make)
+        made += map(make, run.entries)
         at += run.at
         ends += run.ends or ()
         appendable = run.appendable
-    return Scan(lines, fields, at, ends, torn, tail, appendable)
+    return Scan(lines, made, at, ends, appendable=appendable)
 
 
-def _run(lines: list[str], begin: int, end: int, path: Path) -> Scan | None:
-    """The entries of consecutive lines that are YAML by themselves; None where they are not."""
-    try:
-        document = yamlio.load_marked("\n".join(lines[begin:end]), path)
-    except ReviewError:
-        return None
+def _run(lines: Sequence[bytes], begin: int, end: int, path: Path) -> Scan:
+    """The entries of consecutive lines that are YAML by themselves. Raises ReviewError, its line counted from `begin`."""
+    document = yamlio.load_marked(_text(b"\n".join(lines[begin:end]), path), path)
     if not isinstance(document.root, yamlio.Sequence) or document.root.flow:
-        return None
-    at = [begin + document.line(item.start) for item in document.root.items]
-    # An empty item has its value, and so its position, behind the dash or on a later line.
-    at = [_dash(lines, number) for number in at]
+        raise ReviewError("is no list of decisions; each begins with `- `", path, 1)
+    at = [_dash(lines, begin + document.line(item.start)) for item in document.root.items]
     if sorted(set(at)) != at:
-        return None
+        raise ReviewError("has two decisions on one line", path, 1)
     ends = [_last(lines, number, after - 1) for number, after in zip(at, [*at[1:], end + 1], strict=True)]
     appendable = not any(_MARKER.match(line) for line in lines[begin:end])
     return Scan(lines, document.root.value, at, ends, appendable=appendable)
 
 
-def _dash(lines: list[str], number: int) -> int:
+def _dash(lines: Sequence[bytes], number: int) -> int:
+    """The line with the dash of an item whose value begins on that line, or on none of its own where it is empty."""
     while number > 1 and not _BEGINS.match(lines[number - 1]):
         number -= 1
     return number
 
 
-def _last(lines: list[str], first: int, last: int) -> int:
+def _last(lines: Sequence[bytes], first: int, last: int) -> int:
     """The last of these 1-based lines that is more than blank or a comment."""
     while last > first and _IDLE.fullmatch(lines[last - 1]):
         last -= 1
     return last
 
 
-def _whole(lines: list[str], path: Path, torn: Sequence[int], tail: bytes) -> Scan:
+def _whole(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> Scan:
     """The entries of a file that can only be read from end to end."""
-    document = yamlio.load_marked("\n".join(lines), path)
+    document = yamlio.load_marked(_text(b"\n".join(lines), path), path)
     if document.root is None:
-        return Scan(lines, (), (), (), torn, tail)
+        return Scan(lines, (), (), ())
     if not isinstance(document.root, yamlio.Sequence):
         raise document.error(document.root, "is no list of decisions; each begins with `- `")
     at = [document.line(item.start) for item in document.root.items]
-    return Scan(lines, document.root.value, at, None, torn, tail, appendable=False)
+    return Scan(lines, [make(fields) for fields in document.root.value], at, None, appendable=False)
+
+
+def _text(raw: bytes, path: Path) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        message = f"0x{raw[problem.start]:02X} is not UTF-8; save the file as UTF-8"
+        raise ReviewError(message, path, line, problem.start - raw.rfind(b"\n", 0, problem.start)) from None

@@ -156,20 +156,19 @@ class Writer:
         return tuple(said)
 
     def _set_aside(self, raw: bytes, found: Scan) -> None:
-        lines = raw.split(b"\n")
         torn = {number - 1 for number in found.torn}
-        pieces = [piece for number in sorted(torn) if (piece := lines[number].strip(b"\0"))]
+        pieces = [piece for number in sorted(torn) if (piece := found.lines[number].strip(b"\0"))]
         if pieces:
             self._keep(self.path.with_name(self.path.name + TORN), b"".join(piece + b"\n" for piece in pieces))
-        if torn == {len(lines) - 1}:
+        if torn == {len(found.lines) - 1}:
             handle = self._disk.open(self.path, os.O_WRONLY | SAFELY)
             try:
-                self._disk.truncate(handle, len(raw) - len(lines[-1]))
+                self._disk.truncate(handle, len(raw) - len(found.lines[-1]))
                 self._disk.fsync(handle)
             finally:
                 self._disk.close(handle)
         else:
-            kept = [content for index, content in enumerate(lines) if index not in torn and content]
+            kept = [content for index, content in enumerate(found.lines) if index not in torn and content]
             write_whole(self.path, b"".join(content + b"\n" for content in kept), self._disk)
 
     def _keep(self, path: Path, content: bytes) -> None:
@@ -191,7 +190,7 @@ class Writer:
     def _rewrite(self, raw: bytes, found: Scan) -> None:
         """One decision a line, every key kept; comments and layout go, so what was there is kept beside it."""
         self._keep(self.path.with_name(self.path.name + ORIGINAL), raw if raw.endswith(b"\n") else raw + b"\n")
-        write_whole(self.path, b"".join(item(fields) for fields in found.fields), self._disk)
+        write_whole(self.path, b"".join(item(fields) for fields in found.entries), self._disk)
 
     # --- one act -----------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from review.errors import ReviewError
 from review.journal.disk import DISK, SAFELY, Disk, read_bytes, reason, refusal, write_all, write_whole
 from review.journal.entry import identity, item
 from review.journal.lock import Lock
-from review.journal.read import HISTORY, read
+from review.journal.patches import HISTORY, read
 from review.journal.scan import LIMIT, Scan, scan
 
 
@@ -54,15 +54,15 @@ def _tidy(path: Path, forget: bool, disk: Disk) -> Tidied:
         )
     gone = _superseded(path, found)
     if not gone:
-        return Tidied(len(found.fields), 0)
+        return Tidied(len(found.entries), 0)
     if not forget:
-        _keep(path.with_name(path.name + HISTORY), b"".join(item(found.fields[index]) for index in sorted(gone)), disk)
+        _keep(path.with_name(path.name + HISTORY), b"".join(item(found.entries[index]) for index in sorted(gone)), disk)
     content = _without(raw, found, gone)
     now = path.lstat()
     if (now.st_ino, now.st_size, now.st_mtime_ns) != (before.st_ino, before.st_size, before.st_mtime_ns):
         raise ReviewError("was changed by another program meanwhile; try again", path)
     write_whole(path, content, disk)
-    return Tidied(len(found.fields) - len(gone), len(gone))
+    return Tidied(len(found.entries) - len(gone), len(gone))
 
 
 def _superseded(path: Path, found: Scan) -> set[int]:
@@ -71,9 +71,9 @@ def _superseded(path: Path, found: Scan) -> set[int]:
     A withdrawal of what is in another file, or in none yet, still counts. What a colleague's file withdraws does not.
     """
     reviewer = path.name.removesuffix(".yaml")
-    parsed = [parse(fields) if isinstance(fields, dict) else None for fields in found.fields]
+    parsed = [parse(fields) if isinstance(fields, dict) else None for fields in found.entries]
     ids = [
-        None if decision is None else decision.id or identity(found.fields[index], reviewer)
+        None if decision is None else decision.id or identity(found.entries[index], reviewer)
         for index, decision in enumerate(parsed)
     ]
     withdrawn = {decision.withdraws for decision in parsed if isinstance(decision, Withdrawal)}
@@ -96,8 +96,8 @@ def _superseded(path: Path, found: Scan) -> set[int]:
 
 def _without(raw: bytes, found: Scan, gone: set[int]) -> bytes:
     if found.ends is None:
-        return b"".join(item(fields) for index, fields in enumerate(found.fields) if index not in gone)
-    lines = raw.split(b"\n")
+        return b"".join(item(fields) for index, fields in enumerate(found.entries) if index not in gone)
+    lines = found.lines
     dropped = {number for index in gone for number in range(found.at[index] - 1, found.ends[index])}
     content = b"\n".join(line for number, line in enumerate(lines) if number not in dropped)
     return content if not content or content.endswith(b"\n") else content + b"\n"

@@ -6,15 +6,16 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from review.decision import Decision, Unknown, Withdrawal, parse
 from review.errors import ReviewError
 from review.journal.disk import read_bytes
 from review.journal.entry import canonical, identity
 from review.journal.inputs import read_recorded
-from review.journal.scan import LIMIT, Scan, scan
+from review.journal.scan import LIMIT, scan
 from review.text import visible
 
 HISTORY = ".history"
@@ -66,31 +67,34 @@ def read(path: Path) -> Patch:
     except FileNotFoundError:
         return Patch(path)
     with _collecting_later():
-        return _patch(path, scan(raw, path))
+        return _patch(path, raw)
 
 
-def _patch(path: Path, found: Scan) -> Patch:
+def _patch(path: Path, raw: bytes) -> Patch:
     reviewer = path.name.removesuffix(HISTORY).removesuffix(".yaml")
-    decisions: list[Decision] = []
-    lines: list[int] = []
-    warnings = [f"{path}:{number}: an unfinished line, left by a crash, is not read" for number in found.torn]
-    append = decisions.append
-    for fields, line in zip(found.fields, found.at, strict=True):
+
+    def make(fields: Any) -> Decision | str:
         if type(fields) is not dict:
-            warnings.append(f"{path}:{line}: is no decision but {_named(fields)}; it is kept, and not acted on")
-            continue
+            return f"is no decision but {_named(fields)}"
         decision = parse(fields)
-        if not decision.id or not decision.reviewer:
-            decision = replace(
-                decision,
-                id=decision.id or identity(fields, reviewer),
-                reviewer=decision.reviewer or reviewer,
-            )
-        if type(decision) is Unknown and decision.problem:
-            warnings.append(f"{path}:{line}: {visible(decision.problem)}; it is kept, and not acted on")
-        append(decision)
-        lines.append(line)
-    return Patch(path, tuple(decisions), lines, tuple(warnings))
+        if decision.id and decision.reviewer:
+            return decision
+        return replace(decision, id=decision.id or identity(fields, reviewer), reviewer=decision.reviewer or reviewer)
+
+    found = scan(raw, path, make)
+    warnings = [f"{path}:{number}: an unfinished line, left by a crash, is not read" for number in found.torn]
+    odd = [
+        (entry, line)
+        for entry, line in zip(found.entries, found.at, strict=True)
+        if type(entry) is str or (type(entry) is Unknown and entry.problem)
+    ]
+    for entry, line in odd:
+        problem = entry if isinstance(entry, str) else visible(entry.problem)
+        warnings.append(f"{path}:{line}: {problem}; it is kept, and not acted on")
+    if not any(type(entry) is str for entry, _ in odd):
+        return Patch(path, tuple(found.entries), found.at, tuple(warnings))
+    read = [pair for pair in zip(found.entries, found.at, strict=True) if type(pair[0]) is not str]
+    return Patch(path, tuple(entry for entry, _ in read), [line for _, line in read], tuple(warnings))
 
 
 def _named(value: object) -> str:
@@ -117,8 +121,7 @@ def merge(patches: Iterable[Patch]) -> Journal:
     return Journal(tuple(decisions), warnings=tuple(warnings))
 
 
-def _by_time(decision: Decision) -> tuple[str, ...]:
-    return decision.time, decision.id
+_by_time: Callable[[Decision], tuple[str, ...]] = attrgetter("time", "id")
 
 
 def _by_content(decision: Decision) -> tuple[str, ...]:
