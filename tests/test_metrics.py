@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import unicodedata
 from collections.abc import Sequence
 
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF, TER
+from sacrebleu.metrics.lib_ter import translation_edit_rate
 
 from review import metrics
 from review.errors import ReviewError
 from review.metrics.base import Metric
 from review.metrics.lines import Group, Layout, Lines, one_line
 from review.metrics.scoring import Running, compare, dumped
+from review.metrics.shifts import edits
 from review.metrics.tokens import TOKENIZERS, tokenizer_for
 
 TEXT = st.text(
@@ -159,6 +162,26 @@ def test_ter_counts_japanese_words_with_their_case_and_says_so() -> None:
     assert length > 4
     assert "case:mixed" in ter.signature(1)
     assert "tok:ja-mecab" in ter.signature(1) and "tercom" in ter.signature(1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from("abcde"), max_size=24), st.lists(st.sampled_from("abcde"), max_size=24))
+def test_edits_with_shifts_are_those_of_sacrebleu(line: list[str], reference: list[str]) -> None:
+    assert edits(line, reference) == translation_edit_rate(line, reference)[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(36, 4), (45, 100), pytest.param(60, 4, marks=pytest.mark.long), pytest.param(110, 25, marks=pytest.mark.long)],
+)
+def test_edits_of_long_lines_are_those_of_sacrebleu_beam_and_limits_included(size: int, words: int) -> None:
+    chance = random.Random(size * words)
+    for length in (size, size // 3):
+        line = [str(chance.randrange(words)) for _ in range(length)]
+        reference = [str(chance.randrange(words)) for _ in range(size)]
+        moved = reference[size // 2 :] + reference[: size // 2 - 3]
+        for one, other in ((line, reference), (moved, reference), (reference, line)):
+            assert edits(one, other) == translation_edit_rate(one, other)[0]
 
 
 def test_ter_of_a_language_with_blanks_is_sacrebleus_case_sensitive_one() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from review.metrics.base import Metric, Statistics
+from review.metrics.shifts import edits
 from review.metrics.tokens import tokenizer_for
 
 if TYPE_CHECKING:
@@ -95,15 +96,15 @@ class _Rate(Metric):
     worse_when_higher = True
 
     def score(self, total: Sequence[int]) -> float:
-        edits, length = total
-        return 100 * (edits / length) if length else (100.0 if edits else 0.0)
+        wrong, length = total
+        return 100 * (wrong / length) if length else (100.0 if wrong else 0.0)
 
     def scores(self, totals: Matrix) -> Matrix:
         import numpy
 
-        edits, length = totals[:, 0], totals[:, 1]
+        wrong, length = totals[:, 0], totals[:, 1]
         with numpy.errstate(divide="ignore", invalid="ignore"):
-            return numpy.where(length > 0, 100 * edits / length, numpy.where(edits > 0, 100.0, 0.0))
+            return numpy.where(length > 0, 100 * wrong / length, numpy.where(wrong > 0, 100.0, 0.0))
 
 
 class Ter(_Rate):
@@ -139,18 +140,18 @@ class Ter(_Rate):
     def cut(self, line: str) -> str | None:
         return None if self._cutter is None else " ".join(self._cutter(line.rstrip()).split())
 
-    def _words_of(self, line: str) -> str:
+    def _words_of(self, line: str) -> list[str]:
         cut = self.cut(line)
-        return str(self._metric._preprocess_segment(line if cut is None else cut))
+        words: list[str] = self._metric._preprocess_segment(line if cut is None else cut).split()
+        return words
 
     def prepared(self, references: Sequence[str]) -> Any:
-        return {"ref_words": [self._words_of(text).split() for text in references]}
+        return tuple(self._words_of(text) for text in references)
 
     def statistics(self, line: str, prepared: Any) -> Statistics:
-        edits, length = self._metric._compute_segment_statistics(self._words_of(line), prepared)
-        # sacreBLEU divides by the mean length of the references, a fraction; times their number both are whole.
-        references = len(prepared["ref_words"])
-        return int(edits) * references, round(length * references)
+        words = self._words_of(line)
+        # The closest reference's edits over the mean length of all, as in sacreBLEU; times their number both are whole.
+        return min(edits(words, reference) for reference in prepared) * len(prepared), sum(map(len, prepared))
 
 
 class Cer(_Rate):
@@ -176,7 +177,7 @@ class Cer(_Rate):
 
         normal = unicodedata.normalize("NFC", line)
         counted = [(Levenshtein.distance(normal, text), len(text)) for text in prepared]
-        return min(counted, key=lambda edits_length: (edits_length[0] / max(1, edits_length[1]), -edits_length[1]))
+        return min(counted, key=lambda one: (one[0] / max(1, one[1]), -one[1]))
 
 
 LEXICAL: Mapping[str, Callable[[str, str], Metric]] = {
