@@ -9,7 +9,8 @@ names it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -59,17 +60,12 @@ def read(path: Path | str, encoding: str | None = None, format: str | None = Non
     path = Path(path)
     raw = read_regular(path)
     name, warnings = (format, []) if format else _of_suffix(path.suffix.lower())
-    if name in BUILT_IN:
-        return _with(_built_in(name).parse(raw, path, encoding), warnings)
-    try:
-        transcript = _named(name).parse(raw, path, encoding)
-    except ReviewError:
-        raise
-    except Exception as problem:
-        raise ReviewError(
-            f"the format {name} failed: {problem!r}; --format text reads the file all the same", path
-        ) from problem
-    return _with(replace(transcript, format=name), warnings)
+    chosen = _named(name)
+    with _guarded(name, path):
+        transcript = chosen.parse(raw, path, encoding)
+    if name in BUILT_IN and not warnings:
+        return transcript
+    return replace(transcript, format=name, warnings=(*warnings, *transcript.warnings))
 
 
 def write(transcript: Transcript, outcome: Outcome) -> bytes:
@@ -77,7 +73,9 @@ def write(transcript: Transcript, outcome: Outcome) -> bytes:
 
     Raises ReviewError where a correction has a character that the file's encoding lacks.
     """
-    return _named(transcript.format).write(transcript, outcome)
+    chosen = _named(transcript.format)
+    with _guarded(transcript.format, transcript.path):
+        return chosen.write(transcript, outcome)
 
 
 def raw(transcript: Transcript) -> bytes:
@@ -148,8 +146,17 @@ def _unusable(point: EntryPoint, problem: Exception) -> str:
     return f"format {point.name} of {point.value} can't be used: {problem}"
 
 
-def _with(transcript: Transcript, warnings: list[str]) -> Transcript:
-    return replace(transcript, warnings=(*warnings, *transcript.warnings)) if warnings else transcript
+@contextmanager
+def _guarded(name: str, path: Path | None) -> Iterator[None]:
+    """A third party's mistakes in reading or writing are a ReviewError that names it; ours stay what they are."""
+    try:
+        yield
+    except ReviewError:
+        raise
+    except Exception as problem:
+        if name in BUILT_IN:
+            raise
+        raise ReviewError(f"the format {name} failed: {problem!r}", path) from problem
 
 
 __all__ = ["BUILT_IN", "SUFFIXES", "Format", "lacking", "raw", "read", "write"]

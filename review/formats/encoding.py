@@ -34,7 +34,7 @@ _NAMES = {
     **dict.fromkeys(("euc_jp", "eucjp", "x_euc_jp", "ujis", "u_jis", "eucjp_ms", "cp51932"), _EUC_JP),
     **dict.fromkeys(("utf_8_sig", "utf8_sig"), ("utf-8",)),
 }
-_STATEFUL = re.compile(r"iso2022|hz|utf_?7|punycode|idna|unicode_escape|raw_unicode|undefined|mbcs|oem")
+_STATEFUL = re.compile("iso2022|hz|utf7|punycode|idna|unicodeescape|rawunicodeescape|undefined|mbcs|oem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +77,20 @@ def decode(raw: bytes, path: Path | None = None, encoding: str | None = None) ->
 def lacking(text: str, encoding: str) -> list[str]:
     """The characters of `text` that `encoding` has no bytes for, each once, in the order in which they stand."""
     try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return [character for character in dict.fromkeys(text) if not _has(character, encoding)]
-    return []
+        if text.isascii() or text.encode(encoding).decode(encoding) == text:
+            return []
+    except UnicodeError:
+        pass
+    return [character for character in dict.fromkeys(text) if not _has(character, encoding)]
 
 
 def _has(character: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
+        encoded = character.encode(encoding)
+        # EUC-JP would make a backslash of ¥. That Shift_JIS has one pair of bytes for 〜 and ～ is as everybody has it.
+        return len(encoded) > 1 or encoded.decode(encoding) == character
+    except UnicodeError:
         return False
-    return True
 
 
 # --- an encoding that was named --------------------------------------------------------------------------------------
@@ -96,20 +98,11 @@ def _has(character: str, encoding: str) -> bool:
 
 def _decode_as(raw: bytes, path: Path | None, name: str) -> Decoded:
     plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower())
-    if plain in ("utf_16", "utf16", "utf_32", "utf32"):
-        width = plain[-2:]
-        for mark, codec in _MARKS:
-            if codec.startswith(f"utf-{width}") and raw.startswith(mark):
-                return _strictly(raw, path, codec, len(mark))
-        if raw:
-            raise ReviewError(
-                f"has no byte order mark to tell the order of UTF-{width}'s bytes; "
-                f"say --encoding utf-{width}-le or --encoding utf-{width}-be",
-                path,
-            )
-        return Decoded("", f"utf-{width}-le")
+    family = _NAMES.get(plain) or (_known(name, path),)
+    if family[0] in ("utf-16", "utf-32"):
+        return _decode_marked(raw, path, family[0])
     problem: ReviewError | None = None
-    for codec in _NAMES.get(plain) or (_known(name, plain),):
+    for codec in family:
         marked = next((len(mark) for mark, of in _MARKS if of == codec and raw.startswith(mark)), 0)
         try:
             return _strictly(raw, path, codec, marked)
@@ -119,18 +112,31 @@ def _decode_as(raw: bytes, path: Path | None, name: str) -> Decoded:
     raise problem
 
 
-def _known(name: str, plain: str) -> str:
+def _decode_marked(raw: bytes, path: Path | None, codec: str) -> Decoded:
+    for mark, ordered in _MARKS:
+        if ordered.startswith(codec) and raw.startswith(mark):
+            return _strictly(raw, path, ordered, len(mark))
+    if raw:
+        raise ReviewError(
+            f"has no byte order mark, so the order of its bytes can't be told; "
+            f"say --encoding {codec}-le or --encoding {codec}-be",
+            path,
+        )
+    return Decoded("", f"{codec}-le")
+
+
+def _known(name: str, path: Path | None) -> str:
     """The name of the codec in Python. Raises ReviewError unless it is one for text that can be edited in place."""
-    if _STATEFUL.match(plain):
-        raise ReviewError(f"text in {name} can't be edited in place; convert it: iconv -f {name.upper()} -t UTF-8")
     try:
-        codec = codecs.lookup(plain).name
-        b"a".decode(codec)
-    except UnicodeError:
-        pass  # a single byte is not a character of it
+        codec = codecs.lookup(name.strip()).name
+        if _STATEFUL.match(re.sub("[^a-z0-9]", "", codec)):
+            raise ReviewError(f"text in {name} can't be edited in place; convert it to UTF-8, with iconv say", path)
+        # Python calls things that are no text codecs as well (hex, rot13); it says so only when it gets some bytes.
+        b"a".decode(codec, "replace")
     except (LookupError, ValueError):
         raise ReviewError(
-            f"no encoding is called {name!r}; there are utf-8, utf-16, shift_jis, euc-jp and those that Python knows"
+            f"no encoding is called {name!r}; there are utf-8, utf-16, shift_jis, euc-jp and those that Python knows",
+            path,
         ) from None
     return codec
 

@@ -78,14 +78,13 @@ class Source:
         return b"".join(out)
 
     def _encoded(self, one: Replacement, text: str) -> bytes:
-        try:
-            return one.text.encode(self.encoding)
-        except UnicodeEncodeError:
-            missing = ", ".join(map(ascii, encodings.lacking(one.text, self.encoding)))
+        lacking = encodings.lacking(one.text, self.encoding)
+        if lacking:
+            missing = ", ".join(map(ascii, lacking))
             line = len(_LINE_END.findall(text, 0, one.start)) + 1
-            raise ReviewError(
-                f"a correction brings {missing}, for which {self.encoding} has no bytes", self.path, line
-            ) from None
+            message = f"a correction brings {missing}, for which {self.encoding} has no bytes"
+            raise ReviewError(message, self.path, line)
+        return one.text.encode(self.encoding)
 
 
 # --- line ends -------------------------------------------------------------------------------------------------------
