@@ -24,6 +24,7 @@ from review import yamlio
 from review.errors import ReviewError
 from review.journal import Writer
 from review.journal.disk import read_bytes, reason, refusal, write_whole
+from review.journal.entry import quoted
 from review.text import visible
 
 GLOSSARY = "glossary.yaml"
@@ -271,11 +272,10 @@ def _upwards(folder: Path) -> Iterator[Path]:
 
 def _absolute(path: Path) -> Path:
     """The path with the links of its folders resolved, but not that of its own name."""
-    try:
-        whole = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
-        return Path(os.path.realpath(whole.parent)) / whole.name
-    except ValueError as problem:
-        raise ReviewError(f"is no name of a file: {problem}", visible(str(path))) from None
+    if "\0" in str(path):
+        raise ReviewError("the name of a file holds no NUL", visible(str(path)))
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+    return Path(os.path.realpath(whole.parent)) / whole.name
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -405,7 +405,7 @@ def _save_state(path: Path, state: Mapping[str, Any]) -> None:
 
 def _scalar(text: str) -> str:
     plain = re.fullmatch(r"[A-Za-z0-9_./-]+", text) and not text.startswith("-")
-    return text if plain else json.dumps(text, ensure_ascii=not text.isprintable())
+    return text if plain else quoted(text)
 
 
 def _flow(value: Any) -> str:

@@ -32,7 +32,7 @@ def line(decision: Decision) -> bytes:
 
 def item(value: Any) -> bytes:
     """An entry with these fields, as `line` writes it."""
-    text = _UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False))
+    text = quoted(value)
     if len(text) > MAX_LINE:
         raise ReviewError(f"not recorded: {len(text):,} characters in one decision; at most {MAX_LINE:,} are kept")
     try:
@@ -40,6 +40,11 @@ def item(value: Any) -> bytes:
     except UnicodeEncodeError as problem:
         code = ord(text[problem.start])
         raise ReviewError(f"not recorded: U+{code:04X} is half a character and no text") from None
+
+
+def quoted(value: Any) -> str:
+    """The value as JSON that a YAML reader takes for the same value."""
+    return _UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False))
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -125,7 +125,7 @@ def _too_deep(value: Any, levels: int = _DEPTH) -> bool:
 
 
 def _halved(fields: Any) -> bool:
-    """Whether a surrogate in it has no partner. (Two of them, as JSON writes what is beyond U+FFFF, are a character.)"""
+    """Whether a surrogate in it has no partner. (A pair of them, as JSON may write an astral one, is a character.)"""
     try:
         json.dumps(fields, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -187,7 +187,7 @@ def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> 
 
 
 def _run(lines: Sequence[bytes], begin: int, end: int, path: Path) -> Scan:
-    """The entries of consecutive lines that are YAML by themselves. Raises ReviewError, its line counted from `begin`."""
+    """The entries of consecutive lines that are YAML. Raises ReviewError, whose line counts from `begin`."""
     document = yamlio.load_marked(_text(b"\n".join(lines[begin:end]), path), path)
     if not isinstance(document.root, yamlio.Sequence) or document.root.flow:
         raise ReviewError("is no list of decisions; each begins with `- `", path, 1)
