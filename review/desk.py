@@ -15,9 +15,8 @@ from review import formats, journal
 from review import glossary as glossaries
 from review import project as projects
 from review.checks import Checker, SourceGroup
-from review.errors import ReviewError
 from review.glossary import Glossary
-from review.passage import Transcript
+from review.passage import Passage, Transcript
 from review.project import Project
 from review.review import Review
 from review.text import language_of
@@ -96,7 +95,7 @@ def with_checks(desk: Desk) -> Desk:
         desk.transcript.passages,
         glossary,
         language,
-        _groups(desk.transcript, source, source_path),
+        source_groups(desk.transcript, source),
         glossary.source_language or (guess(source) if source else ""),
         _policies(desk.settings.get("register")),
     )
@@ -121,14 +120,32 @@ def guess(transcript: Transcript) -> str:
     return language_of("\n".join(transcript.passages[index].target for index in range(min(200, len(transcript)))))
 
 
-def _groups(transcript: Transcript, source: Transcript | None, path: Path | None) -> Mapping[int, SourceGroup]:
+def in_units(transcript: Transcript) -> Transcript:
+    """The transcript, but a text without any blank line by its lines: then each line is what belongs together."""
+    if len(transcript) != 1 or "\n" not in transcript.passages[0].target:
+        return transcript
+    block = transcript.passages[0]
+    lines = [(block.line + at, text) for at, text in enumerate(block.target.split("\n")) if text.strip()]
+    return replace(
+        transcript, passages=tuple(Passage(number, text, line) for number, (line, text) in enumerate(lines, 1))
+    )
+
+
+def source_groups(transcript: Transcript, source: Transcript | None) -> Mapping[int, SourceGroup]:
+    """The source text of each passage: one to one where the numbers agree, else as the texts align."""
     if source is None:
         return {}
-    if len(source) != len(transcript):
-        raise ReviewError(
-            f"has {len(source)} passages and the transcript {len(transcript)}; they have to be the same number", path
-        )
-    return {passage.number: SourceGroup(passage.target) for passage in source.passages}
+    if len(source) == len(transcript):
+        return {passage.number: SourceGroup(passage.target) for passage in source.passages}
+    from review.align import align
+
+    source = in_units(source)
+    groups: dict[int, SourceGroup] = {}
+    for group in align(transcript.passages, source.passages, same_language=False).groups:
+        if group.a and group.b:
+            text = "\n".join(source.passage(number).target for number in group.b)
+            groups.update((number, SourceGroup(text, len(group.a) > 1, group.confidence)) for number in group.a)
+    return groups
 
 
 def _policies(register: Any) -> Mapping[str, str]:

@@ -80,10 +80,14 @@ def _checked(name: str, factory: Any) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class SourceGroup:
-    """The source text that belongs to a passage. `shared` says that it belongs to other passages as well."""
+    """The source text that belongs to a passage.
+
+    `shared` says that it belongs to other passages as well; `confidence`, 0 to 1, how sure that it belongs there.
+    """
 
     text: str
     shared: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)

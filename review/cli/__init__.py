@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "apply": ("review.cli.apply:apply", "Write the corrected transcript."),
     "score": ("review.cli.score:score", "Score original and revision against a reference."),
     "status": ("review.cli.status:status", "Show how far a review has come."),
+    "align": ("review.cli.align:align", "Align the passages of two files that were cut differently."),
     "doctor": ("review.cli.doctor:doctor", "Show what this terminal and machine can do."),
 }
 """Each command, where it is, and what it does in one sentence."""

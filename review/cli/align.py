@@ -1,0 +1,47 @@
+"""`review align`: which passages of two files belong together, for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from review import align as aligning
+from review import desk as desks
+from review import formats
+from review.cli.output import say, utf8_output
+
+
+@click.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["json", "tsv"]), default="json")
+@click.option(
+    "--semantic/--no-semantic", default=None, help="Compare by meaning; otherwise where the extra is installed."
+)
+def align(a: Path, b: Path, format_: str, semantic: bool | None) -> int:
+    """Align the passages of two files that were cut differently.
+
+    JSON: one object a group, {"a": [1], "b": [1, 2], "confidence": 0.93}, with 1-based numbers of passages; what has no
+    counterpart stands with an empty list.
+    """
+    ours, theirs = formats.read(a), desks.in_units(formats.read(b))
+    same = desks.guess(ours) == desks.guess(theirs)
+    alignment = aligning.align(ours.passages, theirs.passages, same_language=same, semantic=semantic)
+    stream = utf8_output()
+    if format_ == "tsv":
+        stream.write("a\tb\tconfidence\n")
+    for group in alignment.groups:
+        if format_ == "json":
+            fields = {"a": list(group.a), "b": list(group.b), "confidence": group.confidence}
+            stream.write(json.dumps(fields) + "\n")
+        else:
+            left, right = (",".join(map(str, numbers)) for numbers in (group.a, group.b))
+            stream.write(f"{left}\t{right}\t{group.confidence}\n")
+    doubtful = sum(bool(group.a and group.b) and group.confidence < aligning.DOUBTFUL for group in alignment.groups)
+    alone = sum(not (group.a and group.b) for group in alignment.groups)
+    say(
+        f"{len(alignment.groups)} groups, {doubtful} doubtful (below {aligning.DOUBTFUL}), {alone} without a counterpart"
+    )
+    return 0
