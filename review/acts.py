@@ -1,0 +1,83 @@
+"""Acts: what one key recorded, how the status line names it, and what takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal, new_id, now
+from review.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Ids of the decisions that one key recorded, and the decisions that it withdrew.
+
+    `passage` and `start` are where the person was; `start` counts code points of the original target.
+    """
+
+    passage: int
+    start: int
+    label: str
+    recorded: tuple[str, ...]
+    withdrawn: tuple[Decision, ...] = ()
+
+    def renamed(self, names: dict[str, str]) -> Act:
+        """The act where decisions that it recorded were taken back and recorded anew, under other ids."""
+        return replace(self, recorded=tuple(names.get(identity, identity) for identity in self.recorded))
+
+
+def stamped(made: Iterable[Decision], reviewer: str) -> tuple[Decision, ...]:
+    """The decisions of one act, with ids, time and reviewer; where there are several, with what ties them."""
+    decisions = list(made)
+    time = now()
+    act = new_id() if len(decisions) > 1 else ""
+    return tuple(replace(one, id=new_id(), act=act, time=time, reviewer=reviewer) for one in decisions)
+
+
+def withdrawn_by(made: Iterable[Decision], review: Review) -> list[Placed]:
+    """The decisions that withdrawals among `made` take back, as far as they stand."""
+    return [
+        placed for one in made if isinstance(one, Withdrawal) and (placed := review.find(one.withdraws)) is not None
+    ]
+
+
+def taking_back(act: Act, review: Review) -> tuple[list[Decision], list[Placed]]:
+    """What takes the act back, and what stands of it: the withdrawn recorded anew, the recorded withdrawn."""
+    standing = [placed for identity in act.recorded if (placed := review.find(identity)) is not None]
+    made: list[Decision] = [replace(one, id="", act="") for one in act.withdrawn]
+    made += [Withdrawal(withdraws=placed.decision.id) for placed in standing]
+    return made, standing
+
+
+def last(review: Review, reviewer: str) -> Act | None:
+    """The last act of that reviewer of which something stands; what it withdrew is not known."""
+    mine = [one for one in review.placed() if one.decision.reviewer == reviewer and one.decision.id]
+    if not mine:
+        return None
+    newest = max(mine, key=lambda one: (one.decision.time, one.decision.id))
+    tie = newest.decision.act
+    group = [one for one in mine if one.decision.act == tie] if tie else [newest]
+    decisions = [one.decision for one in group]
+    number = newest.passage or 0
+    start = min((one.span.start for one in group if one.span), default=0)
+    return Act(number, start, described(decisions, number), tuple(one.id for one in decisions))
+
+
+def described(decisions: Sequence[Decision], number: int) -> str:
+    """What was recorded, as the status line names it. Holds text from files as it came."""
+    kept = [one for one in decisions if not isinstance(one, Withdrawal)]
+    if not kept:
+        return f"{number}: back to the original"
+    one = kept[0]
+    if isinstance(one, Correction):
+        others = f"  and {len(kept) - 1} more" if len(kept) > 1 else ""
+        return f"{number}: {one.before or '(nothing)'} -> {one.after or '(nothing)'}{others}"
+    if isinstance(one, Dismissal):
+        because = f": {one.reason}" if one.reason else ""
+        return f"{number}: {one.before} dismissed, {one.check}{because}"
+    if isinstance(one, Comment):
+        return f"{number}: comment: {one.text}"
+    if isinstance(one, Approval):
+        return f"{number}: approved"
+    return f"{number}: {one.kind}"

@@ -1,0 +1,49 @@
+"""How far a review has come: what is decided, counted over the whole transcript and kept up act by act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from review.decision import Correction
+from review.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Passages `approved` as they stand, active `corrections`, decisions of mine (`mine`), `stale` corrections.
+
+    `conflicts` are the numbers of the passages whose corrections contradict each other.
+    """
+
+    approved: int = 0
+    corrections: int = 0
+    mine: int = 0
+    stale: int = 0
+    conflicts: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, review: Review, reviewer: str) -> Progress:
+        """Counts everything: not for a key."""
+        return cls(stale=len(review.stale)).counted(review, reviewer, [*review.touched(), 0], 1)
+
+    def counted(self, review: Review, reviewer: str, numbers: Iterable[int], sign: int) -> Progress:
+        """With what stands in these passages added, or taken off where `sign` is -1."""
+        approved = corrections = mine = 0
+        conflicts = set(self.conflicts)
+        for number in numbers:
+            placed = review.decisions_on(number)
+            corrections += sum(isinstance(one.decision, Correction) for one in placed)
+            mine += sum(one.decision.reviewer == reviewer for one in placed)
+            if not number or not placed:
+                continue
+            approved += review.approved(number)
+            if review.in_conflict(number):
+                (conflicts.add if sign > 0 else conflicts.discard)(number)
+        return replace(
+            self,
+            approved=self.approved + sign * approved,
+            corrections=self.corrections + sign * corrections,
+            mine=self.mine + sign * mine,
+            conflicts=frozenset(conflicts),
+        )
