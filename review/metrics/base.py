@@ -61,6 +61,21 @@ class Metric:
         return -delta if self.worse_when_higher else delta
 
 
+class Ratio(Metric):
+    """A part of a whole, in percent: the statistics are (part, whole). Something of nothing is 100."""
+
+    def score(self, total: Sequence[int]) -> float:
+        part, whole = total
+        return 100 * (part / whole) if whole else (100.0 if part else 0.0)
+
+    def scores(self, totals: Matrix) -> Matrix:
+        import numpy
+
+        part, whole = totals[:, 0], totals[:, 1]
+        with numpy.errstate(divide="ignore", invalid="ignore"):
+            return numpy.where(whole > 0, 100 * (part / whole), numpy.where(part > 0, 100.0, 0.0))
+
+
 def added(rows: Iterable[Sequence[int]]) -> Statistics:
     """The sum of the rows, column by column."""
     columns = zip(*rows, strict=True)

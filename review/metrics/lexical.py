@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from review.metrics.base import Metric, Statistics
+from review.metrics.base import Metric, Ratio, Statistics
 from review.metrics.shifts import edits
 from review.metrics.tokens import tokenizer_for
 
@@ -90,24 +90,7 @@ class Bleu(_SacreBleu):
         return numpy.where(matched.any(axis=1) & (found > 0).all(axis=1), result, 0.0)
 
 
-class _Rate(Metric):
-    """Edits divided by a length: the statistics are (edits, length), in percent."""
-
-    worse_when_higher = True
-
-    def score(self, total: Sequence[int]) -> float:
-        wrong, length = total
-        return 100 * (wrong / length) if length else (100.0 if wrong else 0.0)
-
-    def scores(self, totals: Matrix) -> Matrix:
-        import numpy
-
-        wrong, length = totals[:, 0], totals[:, 1]
-        with numpy.errstate(divide="ignore", invalid="ignore"):
-            return numpy.where(length > 0, 100 * wrong / length, numpy.where(wrong > 0, 100.0, 0.0))
-
-
-class Ter(_Rate):
+class Ter(Ratio):
     """TER (Snover et al. 2006), case-sensitive, over the words of the language's tokeniser where blanks do not cut it.
 
     sacreBLEU's own default lower-cases, and cuts at blanks alone, which makes every Japanese line one word. Over
@@ -115,6 +98,7 @@ class Ter(_Rate):
     """
 
     name = "TER"
+    worse_when_higher = True
 
     def __init__(self, language: str) -> None:
         from sacrebleu.metrics.ter import TER
@@ -154,13 +138,14 @@ class Ter(_Rate):
         return min(edits(words, reference) for reference in prepared) * len(prepared), sum(map(len, prepared))
 
 
-class Cer(_Rate):
+class Cer(Ratio):
     """Character error rate: Levenshtein on NFC code points, case and width kept, divided by the reference's length.
 
     Nothing may move: a shift counts as a deletion and an insertion. Of several references the closest counts.
     """
 
     name = "CER"
+    worse_when_higher = True
 
     def signature(self, references: int) -> str:
         from importlib.metadata import version

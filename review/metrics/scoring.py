@@ -50,6 +50,16 @@ def compare(metric: Metric, lines: Lines, track: Track = iter) -> Comparison:
     return Comparison(metric, signature, Tally.of(metric, original), Tally.of(metric, revised))
 
 
+def edit_rate(ter: Metric, original: Sequence[str], revised: Sequence[str], track: Track = iter) -> Tally:
+    """HTER (Snover et al. 2006): the original's edits to become its own revision, over the revision's words.
+
+    It needs no reference, and says how much was changed, not how good either text is. An unchanged line has no edits.
+    """
+    return Tally.of(
+        ter, [ter.statistics(old, ter.prepared([new])) for old, new in track(zip(original, revised, strict=True))]
+    )
+
+
 _KEPT = 256
 _MERGE_AT = 512
 
