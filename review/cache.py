@@ -18,10 +18,7 @@ _KEPT = 16
 
 
 def folder() -> Path:
-    """Where entries live; `PASSAGE_REVIEW_CACHE` overrides the platform's own place."""
-    override = os.environ.get("PASSAGE_REVIEW_CACHE")
-    if override:
-        return Path(override)
+    """Where entries live: the platform's place for caches."""
     from platformdirs import user_cache_path
 
     return user_cache_path("passage-review", appauthor=False)

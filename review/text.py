@@ -138,9 +138,18 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f\uff9e\uff9f")
 
 
 def extends(character: str) -> bool:
-    """Whether a caret or a span must not come between this character and the one before it."""
-    return character in _JOINERS or (
-        character > "\u02ff" and (unicodedata.combining(character) != 0 or unicodedata.category(character)[0] == "M")
+    """Whether a caret or a span must not come between this character and the one before it.
+
+    True of marks, of the half-width voicing marks, and of the vowels and final consonants of decomposed Hangul.
+    """
+    if character < "\u0300":
+        return False
+    return (
+        character in _JOINERS
+        or unicodedata.combining(character) != 0
+        or unicodedata.category(character)[0] == "M"
+        or "\u1160" <= character <= "\u11ff"
+        or "\ud7b0" <= character <= "\ud7fb"
     )
 
 

@@ -40,7 +40,7 @@ terms:
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PASSAGE_REVIEW_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / "cache")
     return tmp_path / "cache"
 
 
@@ -194,7 +194,7 @@ def test_without_a_folder_that_can_be_written_everything_still_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("PASSAGE_REVIEW_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / "file" / "cache")
     path = tmp_path / "g.yaml"
     assert _same(_large(path), glossary.load(path))
 

@@ -1,0 +1,122 @@
+"""The check `misreading`: known wrong renderings of the glossary's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from review.checks.base import Check, Context
+from review.flag import Flag, Suggestion
+from review.glossary import Glossary
+from review.matching import evidence, lettering
+from review.matching.edges import fitted
+from review.matching.exact import Claim, Hit, matcher
+from review.passage import Passage, Transcript
+
+# How likely a reviewer is to act: with nothing but the glossary to go by, where the source says the term, where it does
+# not, and for lettering alone; and how likely a suggestion is that is not the first.
+_KNOWN = 0.9
+_SPOKEN = 0.97
+_UNSPOKEN = 0.5
+_LETTERING = 0.7
+_SECOND = 0.4
+
+
+class Misreading(Check):
+    """A known wrong rendering of a term, or a term in other letters than the glossary's.
+
+    What it flags
+
+    Every text that the glossary lists among a term's `misreadings`, where it stands as a name of its own: across
+    wrapped lines, in any case and width, with and without ・ and ー, but not inside another word, not in a context that
+    `except` lists, and not inside a longer right form. The term itself in another case or width, or with a ー or a ・
+    more or less, is flagged as minor. Where two terms list one misreading, the flag offers both; with a source, what
+    the source says comes first, and what the source explains is not flagged.
+
+    Why it matters
+
+    Speech recognition and machine translation misread the same names in the same way, again and again. Readers take
+    ラマ for the animal and 米ドル for money.
+
+    Example
+
+    glossary: {term: Llama, misreadings: [Lama, ラマ, 衛兵], except: [近衛兵]}
+    text: それでラマ2は、ラマ・ガードやドラマとは違う。近衛兵でもない。
+    flags: ラマ
+    suggests: Llama<U+0020>
+    flags: ラマ
+    suggests: Llama
+
+    When to dismiss
+
+    When the text means what it says: the animal, the money. If that is so wherever it stands in such a context, add the
+    context to the term's `except` in the glossary.
+    """
+
+    id = "misreading"
+    category = "terminology/wrong-term"
+    severity = "major"
+
+    def candidates(self, transcript: Transcript, glossary: Glossary) -> Iterable[int]:
+        """The numbers of the passages that are worth a look, in order: one search through all of them at once."""
+        targets = [passage.target for passage in transcript.passages]
+        return (index + 1 for index in matcher(glossary).worth(targets))
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        for hit in matcher(context.glossary).hits(passage.target):
+            flag = self._lettering(passage, hit) if hit.right else self._misread(passage, hit, context)
+            if flag is not None:
+                yield flag
+
+    def _misread(self, passage: Passage, hit: Hit, context: Context) -> Flag | None:
+        claims: Sequence[Claim] = hit.claims
+        confidence = _KNOWN
+        if context.source is not None:
+            spoken = {claim.term for claim in claims if evidence.says(context.source, claim.term)}
+            if spoken:
+                claims = sorted(claims, key=lambda claim: claim.term not in spoken)
+                confidence = _SPOKEN
+            elif evidence.explains(context.source, hit.text):
+                return None
+            elif all(claim.term.source for claim in claims):
+                confidence = _UNSPOKEN
+        offered = tuple(
+            Suggestion(
+                fitted(passage.target, hit.span, claim.term.term),
+                claim.term.term,
+                claim.term.note or None,
+                _SECOND if rank else confidence,
+            )
+            for rank, claim in enumerate(claims)
+        )
+        names = " and of ".join(claim.term.term for claim in claims)
+        return self.flag(
+            passage,
+            hit.span,
+            f"a known misreading of {names}",
+            *offered,
+            confidence=confidence,
+            severity=claims[0].term.severity,
+        )
+
+    def _lettering(self, passage: Passage, hit: Hit) -> Flag | None:
+        if not lettering.odd(passage.target, hit.span, [claim.form for claim in hit.claims]):
+            return None
+        first = {claim.term: claim for claim in reversed(hit.claims)}
+        offered = tuple(
+            Suggestion(
+                fitted(passage.target, hit.span, claim.form, blanks=False),
+                claim.term.term,
+                claim.term.note or None,
+                _SECOND if rank else _LETTERING,
+            )
+            for rank, claim in enumerate(claim for claim in hit.claims if first[claim.term] is claim)
+        )
+        return self.flag(
+            passage,
+            hit.span,
+            f"the glossary writes {hit.claims[0].form}",
+            *offered,
+            confidence=_LETTERING,
+            category="terminology/inconsistent",
+            severity="minor",
+        )
