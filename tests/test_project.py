@@ -100,7 +100,9 @@ def test_a_transcript_is_named_by_its_path_in_the_project_or_its_base_name(
 def test_a_link_to_a_folder_is_another_way_to_the_same_transcript(tmp_path: Path) -> None:
     made(tmp_path, "p/docs/t.txt")
     (tmp_path / "way").symlink_to(tmp_path / "p/docs")
-    assert project.find(tmp_path / "way/t.txt", tmp_path / "p").name_of(tmp_path / "way/t.txt") == "docs/t.txt"
+    here = project.find(tmp_path / "way/t.txt", tmp_path / "p")
+    assert here.name_of(tmp_path / "way/t.txt") == "docs/t.txt"
+    assert here.name_of(tmp_path / "way/../t.txt") == "t.txt"  # the system goes up from where the link leads
 
 
 @pytest.mark.parametrize("name", ["/", "a\0b"])
@@ -158,7 +160,7 @@ def test_a_patch_that_is_no_regular_file_is_refused_without_waiting(tmp_path: Pa
         lambda: here.writer(tmp_path / "t.txt", "eve"),
         lambda: journal.tidy(path, tmp_path / "locks"),
     ):
-        with pytest.raises(ReviewError, match="symbolic link|regular file"):
+        with pytest.raises(ReviewError, match=r"symbolic link|regular file"):
             use()
 
 

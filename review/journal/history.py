@@ -13,7 +13,7 @@ from pathlib import Path
 from review.decision import Withdrawal, parse
 from review.errors import ReviewError
 from review.journal.disk import DISK, SAFELY, Disk, read_bytes, reason, refusal, write_all, write_whole
-from review.journal.entry import identity, item
+from review.journal.entry import canonical, identity, item
 from review.journal.lock import Lock
 from review.journal.patches import HISTORY, read
 from review.journal.scan import LIMIT, Scan, scan
@@ -86,7 +86,7 @@ def _superseded(path: Path, found: Scan) -> set[int]:
     for index, (decision, identity_) in enumerate(zip(parsed, ids, strict=True)):
         if decision is None or identity_ is None:
             continue
-        content = (identity_, repr(sorted(decision.record().items())))
+        content = (identity_, canonical(found.entries[index]))
         superseded = decision.withdraws in here if isinstance(decision, Withdrawal) else identity_ in withdrawn
         if superseded or content in seen:
             gone.add(index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -92,9 +93,9 @@ def _patch(path: Path, raw: bytes) -> Patch:
         problem = entry if isinstance(entry, str) else visible(entry.problem)
         warnings.append(f"{path}:{line}: {problem}; it is kept, and not acted on")
     if not any(type(entry) is str for entry, _ in odd):
-        return Patch(path, tuple(found.entries), found.at, tuple(warnings))
+        return Patch(path, tuple(found.entries), found.at, tuple(_few(warnings)))
     read = [pair for pair in zip(found.entries, found.at, strict=True) if type(pair[0]) is not str]
-    return Patch(path, tuple(entry for entry, _ in read), [line for _, line in read], tuple(warnings))
+    return Patch(path, tuple(entry for entry, _ in read), [line for _, line in read], tuple(_few(warnings)))
 
 
 def _named(value: object) -> str:
@@ -113,7 +114,7 @@ def merge(patches: Iterable[Patch]) -> Journal:
     ids = [decision.id for decision in decisions]
     key: Callable[[Decision], tuple[str, ...]] = _by_time
     if len(set(ids)) != len(ids):
-        decisions, repeated = _once(taken)
+        decisions, repeated = _once(taken, Counter(ids))
         warnings += repeated
         if repeated:
             key = _by_content
@@ -128,28 +129,42 @@ def _by_content(decision: Decision) -> tuple[str, ...]:
     return decision.time, decision.id, canonical(decision.record())
 
 
-def _once(patches: Sequence[Patch]) -> tuple[list[Decision], list[str]]:
+def _once(patches: Sequence[Patch], counts: Mapping[str, int]) -> tuple[list[Decision], list[str]]:
     """Every decision once, and a line for each id that stands for several."""
-    first: dict[str, list[tuple[Decision, Path, int]]] = {}
+    first: dict[str, tuple[Path, int]] = {}
+    contents: set[tuple[str, str]] = set()
+    taken: list[Decision] = []
     warnings: list[str] = []
     for patch in patches:
         for decision, line in zip(patch.decisions, patch.lines, strict=True):
-            known = first.setdefault(decision.id, [])
-            if any(_same(decision, other) for other, _, _ in known):
-                continue
-            if known:
-                _, path, where = known[0]
-                place = f"line {where}" if path == patch.path else f"{path}:{where}"
-                warnings.append(
-                    f"{patch.path}:{line}: the id {visible(decision.id)} stands in {place} with other content; "
-                    "both are kept, so remove the wrong one"
-                )
-            known.append((decision, patch.path, line))
-    return [decision for known in first.values() for decision, _, _ in known], warnings
+            if counts[decision.id] > 1:
+                content = decision.id, canonical(decision.record())
+                if content in contents:
+                    continue
+                contents.add(content)
+                path, where = first.setdefault(decision.id, (patch.path, line))
+                if (path, where) != (patch.path, line):
+                    place = f"line {where}" if path == patch.path else f"{path}:{where}"
+                    warnings.append(
+                        f"{patch.path}:{line}: the id {_brief(decision.id)} stands in {place} with other content; "
+                        "both are kept, so remove the wrong one"
+                    )
+            taken.append(decision)
+    return taken, _few(warnings)
 
 
-def _same(one: Decision, other: Decision) -> bool:
-    return one == other or canonical(one.record()) == canonical(other.record())
+def _brief(text: str) -> str:
+    return visible(text if len(text) <= 40 else text[:39] + "…")
+
+
+def _few(warnings: list[str]) -> list[str]:
+    """A broken file has one cause, and a person reads so many lines."""
+    if len(warnings) <= _MOST_WARNINGS:
+        return warnings
+    return [*warnings[:_MOST_WARNINGS], f"... and {len(warnings) - _MOST_WARNINGS:,} more like these"]
+
+
+_MOST_WARNINGS = 20
 
 
 def read_all(project: Shelf, transcript: Path) -> Journal:

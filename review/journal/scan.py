@@ -17,8 +17,12 @@ from review import yamlio
 from review.errors import ReviewError
 from review.journal.entry import MAX_LINE
 
-LIMIT = 1024 * 1024 * 1024
-"""Bytes of a patch that are read: two million decisions."""
+LIMIT = 512 * 1024 * 1024
+"""Bytes of a patch that are read: a million decisions."""
+
+_LINES = 2_000_000
+_NODES = 300_000
+"""Keys and values in entries that are not JSON lines, which are slow to read: 10,000 entries with all their keys."""
 
 _DEPTH = yamlio.DEPTH - 1
 """Levels in an entry: the list around them is one more."""
@@ -59,19 +63,22 @@ def scan(raw: bytes, path: Path, make: Callable[[Any], Any] = lambda fields: fie
     """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ReviewError("is UTF-16; save it as UTF-8", path)
+    if (count := raw.count(b"\n")) > _LINES:
+        raise ReviewError(f"has {count:,} lines; at most {_LINES:,} are read", path)
     lines = raw.removeprefix(_BOM).split(b"\n")
-    if len(raw) > MAX_LINE:
-        longest = max(range(len(lines)), key=lambda index: len(lines[index]))
-        if len(lines[longest]) > MAX_LINE:
-            message = f"{len(lines[longest]):,} bytes in one line; at most {MAX_LINE:,} are read"
-            raise ReviewError(message, path, longest + 1)
     readable = lines
     torn: list[int] = []
     if b"\0" in raw or _unfinished(lines[-1]):
         torn = [number for number, line in enumerate(lines, 1) if b"\0" in line]
         if _unfinished(lines[-1]) and len(lines) not in torn:
             torn.append(len(lines))
-        readable = [b"" if number in set(torn) else line for number, line in enumerate(lines, 1)]
+        missing = set(torn)
+        readable = [b"" if number in missing else line for number, line in enumerate(lines, 1)]
+    if len(raw) > MAX_LINE:
+        longest = max(range(len(readable)), key=lambda index: len(readable[index]))
+        if len(readable[longest]) > MAX_LINE:
+            message = f"{len(readable[longest]):,} bytes in one line; at most {MAX_LINE:,} are read"
+            raise ReviewError(message, path, longest + 1)
     return replace(_entries(readable, path, make), lines=lines, torn=torn)
 
 
@@ -105,9 +112,7 @@ _scan_json: Any = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, p
 
 
 def _json(line: bytes) -> Any:
-    """The JSON object of an entry that is one line; None where it is something else."""
-    if not line.startswith(b"- {"):
-        return None
+    """The JSON object in a line that begins with `- {`; None where it is something else."""
     try:
         text = line.decode()
         fields, end = _scan_json(text, 2)
@@ -167,7 +172,7 @@ def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> 
         elif not line or _IDLE.fullmatch(line) or (line.rstrip(b" \t\r") == b"---" and not at):
             continue
         begin = number - 1
-        while number < size and (_json(lines[number]) is None):
+        while number < size and not (lines[number].startswith(b"- {") and _json(lines[number]) is not None):
             number += 1
         runs += 1
         if runs > _RUNS or not _BEGINS.match(lines[begin]):
@@ -188,7 +193,8 @@ def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> 
 
 def _run(lines: Sequence[bytes], begin: int, end: int, path: Path) -> Scan:
     """The entries of consecutive lines that are YAML. Raises ReviewError, whose line counts from `begin`."""
-    document = yamlio.load_marked(_text(b"\n".join(lines[begin:end]), path), path)
+    raw = b"\n".join(lines[begin:end]) + (b"\n" if end < len(lines) else b"")
+    document = yamlio.load_marked(_text(raw, path), path, nodes=_NODES)
     if not isinstance(document.root, yamlio.Sequence) or document.root.flow:
         raise ReviewError("is no list of decisions; each begins with `- `", path, 1)
     at = [_dash(lines, begin + document.line(item.start)) for item in document.root.items]
@@ -215,7 +221,7 @@ def _last(lines: Sequence[bytes], first: int, last: int) -> int:
 
 def _whole(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> Scan:
     """The entries of a file that can only be read from end to end."""
-    document = yamlio.load_marked(_text(b"\n".join(lines), path), path)
+    document = yamlio.load_marked(_text(b"\n".join(lines), path), path, nodes=_NODES)
     if document.root is None:
         return Scan(lines, (), (), ())
     if not isinstance(document.root, yamlio.Sequence):
