@@ -274,8 +274,10 @@ def _absolute(path: Path) -> Path:
     """The path with the links of its folders resolved, but not that of its own name."""
     if "\0" in str(path):
         raise ReviewError("the name of a file holds no NUL", visible(str(path)))
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
-    return Path(os.path.realpath(whole.parent)) / whole.name
+    folder, name = os.path.split(path)
+    if name in ("", ".", ".."):
+        return Path(os.path.realpath(path))
+    return Path(os.path.realpath(folder)) / name
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
