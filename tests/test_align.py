@@ -118,3 +118,13 @@ def test_long_texts_are_aligned_along_a_coarse_path() -> None:
     places = {index: at for at, index in enumerate(kept[1], 1)}
     wanted = {((at,), (places[index],)) for at, index in enumerate(kept[0], 1) if index in places}
     assert len(found & wanted) > 0.97 * len(wanted)
+
+
+def test_a_long_stretch_without_counterpart_is_jumped_over() -> None:
+    """A reference that covers the beginning and the end: the path leaves its band's row and comes back into it."""
+    dice = random.Random(3)
+    lines = [f"{dice.choice(SENTENCES)[:-1]}{index}番目の{dice.choice(SENTENCES)}" for index in range(2600)]
+    short = passages(*lines[:450], *lines[-450:])
+    found = {(group.a, group.b) for group in align(short, passages(*lines), same_language=True).groups}
+    wanted = {((number,), (number if number <= 450 else number + 1700,)) for number in range(1, 901)}
+    assert len(found & wanted) > 850

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Texts = Sequence[str]
 
-_COPY = 0.7
+_COPY = 0.85
 """Two texts whose links are usually more alike than this are versions of one text."""
 
 

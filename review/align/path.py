@@ -96,6 +96,8 @@ def path(spaces: Sequence[Space], tuning: Tuning, band: int = _BAND) -> list[Lin
     lows = np.maximum(centre - half, 0)
     highs = np.minimum(centre + half, m) + 1
     lows[0], highs[n] = 0, m + 1
+    # Where the coarse path jumps over many units of side b, the band has to reach from the one row to the next.
+    lows[1:] = np.minimum(lows[1:], highs[:-1] - 1)
     # Rows of scores for every number of units consumed on side a; None where a bead would reach outside the band.
     dead = np.float32(-1e9)
     best: list[Rows] = []
