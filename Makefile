@@ -33,7 +33,10 @@ lint: $(STAMP)  ## ruff, mypy --strict and the contract between the layers
 	$(VENV)/bin/lint-imports
 
 bench: $(STAMP)  ## the benchmarks, with the data in DATA
-	for each in benchmarks/bench_*.py; do $(PY) "$$each" --data $(DATA) || exit 1; done
+	@for each in $(filter-out benchmarks/generate.py, $(wildcard benchmarks/*.py)); do \
+	  echo "== $$each"; \
+	  if $(PY) $$each --help | grep -q -e --data; then $(PY) $$each --data $(DATA); else $(PY) $$each; fi || exit 1; \
+	done
 
 lock:  ## requirements.lock anew, with the newest versions that pyproject.toml allows (needs uv)
 	rm -f uv.lock
@@ -65,7 +68,7 @@ $(STAMP): requirements.lock pyproject.toml
 	    fi; \
 	    $$python -m venv --clear $(VENV) >&2; \
 	  fi; \
-	  install() { $(PY) -m pip install --quiet --disable-pip-version-check "$$@" >&2; }; \
+	  install() { $(PY) -m pip install --quiet --quiet --disable-pip-version-check "$$@" >&2; }; \
 	fi; \
 	install --require-hashes -r requirements.lock; \
 	install --no-deps --no-build-isolation --editable .; \
