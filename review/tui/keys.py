@@ -1,0 +1,108 @@
+"""Every key of the app, in one table: what it does, the chord for when an input method is on, and how it is explained.
+
+The bindings, the footer and the help are made from this table, so none of them can promise what the others do not do.
+An input method turns letters into kana or full-width letters; those are bound as well, and every action has a chord.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key for one action.
+
+    `keys` are as they are typed, `chords` as Textual names them; `action` may have arguments in parentheses. A `label`
+    stands in the footer behind `shown`, or else the key; where there is no room, those of the highest `rank` go first.
+    """
+
+    keys: str
+    action: str
+    help: str
+    chords: tuple[str, ...] = ()
+    kana: str = ""
+    label: str = ""
+    shown: str = ""
+    group: str = "decide"
+    rank: int = 0
+
+    @property
+    def needs(self) -> str:
+        """The name in `Session.actions` on which the key depends."""
+        return self.action.partition("(")[0]
+
+    def bound(self) -> list[str]:
+        """The keys as Textual binds them, each letter in full width as well."""
+        found: list[str] = []
+        for key in self.keys.split():
+            found.append(key)
+            if len(key) == 1:
+                found.append(chr(ord(key) + 0xFEE0))
+        return [*found, *self.kana, *self.chords]
+
+
+KEYS: tuple[Key, ...] = (
+    *(
+        Key(
+            str(number),
+            f"accept({number})",
+            "accept that suggestion and go on to the next open flag" if number == 1 else "",
+            (f"f{number}",),
+            label="accept" if number == 1 else "",
+            shown="1-9",
+        )
+        for number in range(1, 10)
+    ),
+    Key("r", "replace", "replace just the flagged or selected text", ("ctrl+r",), label="replace"),
+    Key("e", "edit", "edit the passage, with the caret at the flag", ("ctrl+e",), "え", label="edit"),
+    Key("d", "dismiss_flag", "the flag is no problem: dismiss it and go on", ("ctrl+d",), label="dismiss"),
+    Key("D", "dismiss_because", "dismiss it and say why", ("ctrl+w",)),
+    Key("a", "approve", "approve the passage and go on; its flags stay open", ("ctrl+o",), "あ", label="approve"),
+    Key("n", "next_flag", "next open flag of the queue", ("ctrl+n",), "ん", "flag", "n p", group="move"),
+    Key("p", "previous_flag", "previous open flag", ("ctrl+p",), group="move"),
+    Key("j", "next_passage", "next passage", ("down", "ctrl+down"), "", "passage", "j k", group="move"),
+    Key("k", "previous_passage", "previous passage", ("up", "ctrl+up"), group="move"),
+    Key("C", "conflicts", "settle corrections that contradict each other", ("ctrl+k",), label="conflicts"),
+    Key("A", "everywhere", "accept a suggestion wherever it fits, after a preview", ("ctrl+l",), label="everywhere"),
+    Key("u", "undo", "undo the last act", ("ctrl+z", "ctrl+u"), "う", label="undo"),
+    Key("c", "comment", "comment on the passage", ("ctrl+t",), label="comment", rank=2),
+    Key("x", "empty", "empty the passage: the output leaves it out", ("ctrl+x",), label="empty", rank=3),
+    Key(
+        "f",
+        "cycle_queue",
+        "next queue: all, terms, numbers, punctuation, register",
+        ("tab",),
+        "",
+        "queue",
+        group="move",
+    ),
+    Key("/", "search", "search the revisions", ("ctrl+f",), "・", "search", group="move"),
+    Key(">", "search_next", "next passage with what was searched", ("f10",), group="move"),
+    Key("<", "search_previous", "previous one", ("f11",), group="move"),
+    Key(":", "go_to", "go to a passage: :264", ("ctrl+g",), group="move"),
+    Key("", "first_passage", "first passage", ("home", "ctrl+home"), group="move"),
+    Key("", "last_passage", "last passage", ("end", "ctrl+end"), group="move"),
+    Key("", "select(1)", "select the next word, for r", ("right", "ctrl+right"), group="select"),
+    Key("", "select(-1)", "select the word before", ("left", "ctrl+left"), group="select"),
+    Key("", "select(1,True)", "let the selection grow", ("shift+right",), group="select"),
+    Key("", "select(-1,True)", "let it shrink", ("shift+left",), group="select"),
+    Key("", "scroll(1)", "scroll a long passage", ("pagedown", "ctrl+pagedown"), group="select"),
+    Key("", "scroll(-1)", "scroll it back", ("pageup", "ctrl+pageup"), group="select"),
+    Key("", "cancel", "drop the selection, a question, a search", ("escape",), group="select"),
+    Key("?", "help", "this page", ("f12",), label="help", group="app"),
+    Key("q", "quit", "quit: everything is on the disk already", ("ctrl+q",), group="app"),
+)
+
+CHORDS: dict[str, str] = {"escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "tab": "Tab"}
+
+
+def spoken(chord: str) -> str:
+    """A chord as it is printed on a keyboard."""
+    parts = [CHORDS.get(part, part.capitalize()) for part in chord.split("+")]
+    return "+".join(parts)
+
+
+def by_action(action: str) -> Key:
+    """The first key of an action, named without its arguments."""
+    return next(key for key in KEYS if key.needs == action)

@@ -1,0 +1,371 @@
+"""What a session shows, as lines of text: the passage with its marks, its neighbours, its flags, the progress.
+
+Functions of a session and a width alone, so that they can be looked at without a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from review.apply import Revision
+from review.decision import Comment, Correction, Dismissal
+from review.flag import Flag
+from review.queues import Queue
+from review.session import Session
+from review.text import join_wraps
+from review.tui.highlight import (
+    Glyphs,
+    Line,
+    Mark,
+    Piece,
+    Row,
+    cells,
+    crop,
+    crop_line,
+    fit,
+    safe,
+    width,
+    wrap,
+)
+
+LABEL = 10
+"""Cells of the column of labels beside the texts of a passage."""
+
+NARROW = 56
+"""In a reader of fewer cells labels stand above the texts."""
+
+COMFORT = 96
+"""Longer lines are hard to read: wider readers leave the rest blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines, the index of the heading of the current passage, and the first and last line of the current flag."""
+
+    lines: tuple[Line, ...]
+    heading: int = 0
+    focus: tuple[int, int] = (0, 0)
+
+    def below(self, lines: Iterable[Line]) -> Page:
+        """The page with `lines` above it."""
+        above = tuple(lines)
+        shift = len(above)
+        return Page((*above, *self.lines), self.heading + shift, (self.focus[0] + shift, self.focus[1] + shift))
+
+
+# --- the passage -----------------------------------------------------------------------------------------------------
+
+
+def current(session: Session, columns: int, *, short: bool = False, editing: bool = False) -> Page:
+    """The current passage: heading, source, original with its flags marked, revision.
+
+    Where room is `short` and the passage has corrections, the revision comes first and carries the marks. While it is
+    in an editor it is left out.
+    """
+    columns = min(columns, COMFORT)
+    lines: list[Line] = [_heading(session, columns)]
+    focus = (0, 0)
+    source = session.review.source(session.number)
+    revision = session.revision
+    texts: list[tuple[str, tuple[Row, ...]]] = []
+    wide = columns - (LABEL if columns >= NARROW else 0)
+    original = wrap(revision.original, wide, _original_marks(session, revision))
+    revised: tuple[Row, ...] = ()
+    if revision.edits and not editing:
+        revised = wrap(revision.text, wide, _revised_marks(session, revision, flags=short))
+    if source is not None:
+        texts.append(("source", wrap(source, wide, _source_marks(session), "source")))
+    if short and revised:
+        texts = [("revision", revised), *texts, ("original", original)]
+    else:
+        texts.append(("original", original))
+        if revised:
+            texts.append(("revision", revised))
+    marked = "revision" if short and revised else "original"
+    for label, rows in texts:
+        if columns < NARROW:
+            lines.append((Piece(label, "label"),))
+        for index, row in enumerate(rows):
+            if label == marked and any(piece.style in ("current", "selected") for piece in row.line):
+                focus = (focus[0] or len(lines), len(lines))
+            if columns < NARROW:
+                lines.append(row.line)
+            else:
+                lines.append((Piece((label if index == 0 else "").ljust(LABEL), "label"), *row.line))
+    if session.selection is not None and not short and revised:
+        focus = (len(lines) - len(revised), len(lines) - 1)
+    if editing:
+        lines.append((Piece("revision", "label"),))
+        return Page(tuple(lines), 0, focus)
+    if not revision.edits:
+        lines.append(_labelled("revision", (Piece("no corrections yet", "dim"),), columns))
+    elif revision.text == "":
+        lines[-1] = _labelled("revision", (Piece("(empty: left out of the output)", "dim"),), columns)
+    lines.extend(_notes(session, columns))
+    return Page(tuple(lines), 0, focus)
+
+
+def _heading(session: Session, columns: int) -> Line:
+    passage = session.passage
+    review = session.review
+    left = [Piece(f"{passage.number}", "number"), Piece(f"   line {passage.line}", "dim")]
+    if passage.speaker:
+        left.append(Piece(f"   {safe(passage.speaker)}", "speaker"))
+    right: list[Piece] = []
+    if review.in_conflict(passage.number):
+        right.append(Piece("conflict", "conflict"))
+    if review.approved(passage.number):
+        right.append(Piece("approved", "approved"))
+    elif review.approval_outdated(passage.number):
+        right.append(Piece("approved before a change", "dim"))
+    flag = session.flag
+    if flag is not None:
+        right.append(Piece(flag.severity, flag.severity))
+    spaced: list[Piece] = []
+    for piece in right:
+        spaced += [Piece("  "), piece] if spaced else [piece]
+    room = columns - width(spaced) - 2
+    head = crop_line(tuple(left), room)
+    return (*head, Piece(" " * (room - width(head) + 2)), *spaced)
+
+
+def _original_marks(session: Session, revision: Revision) -> tuple[Mark, ...]:
+    replaced = [Mark(edit.span.start, edit.span.end, "replaced") for edit in revision.edits if len(edit.span)]
+    now = session.flag
+    others = [flag for flag in session.flags if flag is not now]
+    marks = [Mark(flag.span.start, flag.span.end, "flag", "[", "]") for flag in others]
+    if now is not None:
+        marks.append(Mark(now.span.start, now.span.end, "current", "[", "]"))
+    selected = session.selection
+    if selected is not None and not revision.edits:
+        marks.append(Mark(selected.start, selected.end, "selected", "{", "}"))
+    return (*replaced, *marks)
+
+
+def _revised_marks(session: Session, revision: Revision, *, flags: bool) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    for edit in revision.edits:
+        place = revision.revised(edit.span)
+        marks.append(Mark(place.start, place.end, "changed"))
+    if flags:
+        now = session.flag
+        for flag in session.flags:
+            place = revision.revised(flag.span)
+            marks.append(Mark(place.start, place.end, "current" if flag is now else "flag", "[", "]"))
+    if session.selection is not None:
+        marks.append(Mark(session.selection.start, session.selection.end, "selected", "{", "}"))
+    return tuple(marks)
+
+
+def _source_marks(session: Session) -> tuple[Mark, ...]:
+    flag = session.flag
+    if flag is None or flag.source_span is None:
+        return ()
+    return (Mark(flag.source_span.start, flag.source_span.end, "evidence", "[", "]"),)
+
+
+def _labelled(label: str, line: Line, columns: int) -> Line:
+    return (Piece(label.ljust(LABEL), "label"), *crop_line(line, columns - LABEL))
+
+
+def _notes(session: Session, columns: int) -> Iterator[Line]:
+    """What people said about the passage besides corrections: comments, dismissals, contradictions."""
+    conflicting = session.review.in_conflict(session.number)
+    for placed in session.review.decisions_on(session.number):
+        decision = placed.decision
+        who = f"{safe(decision.reviewer)}: " if decision.reviewer else ""
+        if isinstance(decision, Comment):
+            yield from _note("comment", who + decision.text, columns)
+        elif isinstance(decision, Dismissal):
+            because = f": {decision.reason}" if decision.reason else ""
+            yield from _note("dismissed", f"{decision.before}  {decision.check}{because}", columns)
+        elif conflicting and isinstance(decision, Correction):
+            yield from _note("conflict", f"{who}{decision.before} -> {decision.after or '(nothing)'}", columns)
+
+
+def _note(label: str, text: str, columns: int) -> Iterator[Line]:
+    narrow = columns < NARROW
+    for index, row in enumerate(wrap(text, columns - LABEL, (), "note")):
+        yield (Piece((label if index == 0 else "").ljust(LABEL), "dim" if not narrow else "label"), *row.line)
+
+
+# --- its neighbours --------------------------------------------------------------------------------------------------
+
+
+def neighbour(session: Session, number: int, columns: int) -> tuple[Line, ...]:
+    """Another passage in full, as its revision stands, with its wraps joined: context is for reading on."""
+    text = join_wraps(session.review.revised(number).target).text
+    return tuple(row.line for row in wrap(text, min(columns, COMFORT), (), "near"))
+
+
+def before(session: Session, columns: int, rows: int) -> tuple[Line, ...]:
+    """The passages before the current one in `rows` lines or more, where there are so many; the last in full."""
+    lines: tuple[Line, ...] = ()
+    number = session.number - 1
+    while number >= 1 and (not lines or len(lines) < rows):
+        lines = (*neighbour(session, number, columns), *(((), *lines) if lines else ()))
+        number -= 1
+    return lines
+
+
+def after(session: Session, columns: int, rows: int) -> tuple[Line, ...]:
+    """The passages after the current one in `rows` lines or more, where there are so many; the first in full."""
+    lines: tuple[Line, ...] = ()
+    number = session.number + 1
+    while number <= session.size and (not lines or len(lines) < rows):
+        lines = (*((*lines, ()) if lines else ()), *neighbour(session, number, columns))
+        number += 1
+    return lines
+
+
+# --- its flags -------------------------------------------------------------------------------------------------------
+
+
+def flags(session: Session, columns: int, glyphs: Glyphs) -> Page:
+    """The open flags of the passage with their numbered suggestions; the current one says what was found."""
+    columns = min(columns, COMFORT)
+    shown = session.flags
+    now = session.flag
+    lines: list[Line] = []
+    focus = (0, 0)
+    text_width = min(max((cells(safe(flag.text)) for flag in shown), default=0), max(8, columns // 4))
+    kinds = [f"{flag.check}, {flag.severity}" for flag in shown]
+    kind_width = max(map(len, kinds), default=0)
+    for flag, kind in zip(shown, kinds, strict=True):
+        first = len(lines)
+        mark = "> " if flag is now else "  "
+        style = "current-flag" if flag is now else "other-flag"
+        head = (
+            Piece(mark, style),
+            Piece(fit(safe(flag.text), text_width, glyphs.ellipsis), style),
+            Piece("  " + kind.ljust(kind_width), flag.severity),
+        )
+        lines.extend(_offered(flag, head, columns, glyphs, flag is now))
+        if flag is now:
+            lines.extend((Piece("  "), *row.line) for row in wrap(flag.message, columns - 2, (), "dim"))
+            focus = (first, len(lines) - 1)
+    if session.elsewhere:
+        others = "1 more flag" if session.elsewhere == 1 else f"{session.elsewhere} more flags"
+        lines.append((Piece(f"  {others} in other queues", "dim"),))
+    return Page(tuple(lines), 0, focus)
+
+
+def _offered(flag: Flag, head: Line, columns: int, glyphs: Glyphs, now: bool) -> Iterator[Line]:
+    """The flag with its suggestions beside it, or below where they do not fit."""
+    offered: list[list[Piece]] = []
+    for index, suggestion in enumerate(flag.suggestions[:9], 1):
+        text = safe(suggestion.text) if suggestion.text else "(delete)"
+        entry = [Piece(f"{index} ", "key" if now else "dim"), Piece(text, "suggestion" if now else "dim")]
+        if suggestion.note and now:
+            entry.append(Piece("  " + safe(suggestion.note), "dim"))
+        offered.append(entry)
+    line: Line = head
+    for entry in offered:
+        if width(line) + 3 + width(entry) <= columns:
+            line = (*line, Piece("   "), *entry)
+        else:
+            yield crop_line(line, columns, glyphs.ellipsis)
+            line = (Piece("   "), *entry)
+    yield crop_line(line, columns, glyphs.ellipsis)
+
+
+# --- around ----------------------------------------------------------------------------------------------------------
+
+
+def progress(session: Session, name: str, columns: int, glyphs: Glyphs) -> Line:
+    """The line at the top: the transcript, a bar, and what is done and what is left."""
+    size = session.size
+    done = session.progress.approved
+    parts: list[Piece] = []
+    if session.ready:
+        parts.append(Piece(f"{done}/{size} approved", "count"))
+        parts.append(Piece(_flags_left(session), "count"))
+        parts.append(Piece(_many(session.progress.corrections, "correction"), "count"))
+        if session.progress.conflicts:
+            parts.append(Piece(_many(len(session.progress.conflicts), "conflict"), "conflict"))
+        if session.progress.stale:
+            parts.append(Piece(f"{session.progress.stale} stale", "conflict"))
+    else:
+        parts.append(Piece(_many(size, "passage"), "count"))
+    if session.locked:
+        parts.append(Piece("read only", "conflict"))
+    counts: list[Piece] = []
+    for part in parts:
+        counts += [Piece("   "), part]
+    used = width(counts)
+    title = crop(safe(name), max(8, min(40, columns - used - 2)), glyphs.ellipsis)
+    room = columns - used - cells(title) - 4
+    bar: list[Piece] = []
+    if room >= 12:
+        length = min(30, room - 2)
+        filled = done * length // size if size else 0
+        bar = [
+            Piece("  ["),
+            Piece(glyphs.full * filled, "done"),
+            Piece(glyphs.empty * (length - filled), "left"),
+            Piece("]"),
+        ]
+    return crop_line((Piece(" "), Piece(title, "title"), *bar, *counts), columns, glyphs.ellipsis)
+
+
+def _flags_left(session: Session) -> str:
+    total = session.tally.total()
+    queue = session.queue
+    shown = _many(total, "flag") if queue is Queue.ALL else f"{session.tally.total(queue)} of {total} flags: {queue}"
+    if session.tally.unknown and session.size:
+        looked = 100 * (session.size - session.tally.unknown) // session.size
+        shown += f" ({looked} % looked at)"
+    return shown
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+STATES = {
+    "v": "approved",
+    "~": "approved, and changed since",
+    "x": "corrections contradict each other",
+    "!": "open flags",
+    "*": "corrected",
+    ".": "nothing yet",
+}
+"""The marks in the list of passages; the first that fits is shown, from the conflict on."""
+
+
+def state(session: Session, number: int) -> str:
+    """The mark of a passage in the list."""
+    review = session.review
+    if review.decisions_on(number):
+        if number in session.progress.conflicts:
+            return "x"
+        if review.approved(number):
+            return "v"
+        if review.approval_outdated(number):
+            return "~"
+    if session.tally.count(number):
+        return "!"
+    return "*" if review.decisions_on(number) and review.revision(number).edits else "."
+
+
+def entry(session: Session, number: int, columns: int, glyphs: Glyphs) -> Line:
+    """One passage in the list: `>` where the person is, its state, its number, its open flags, how it begins."""
+    here = number == session.number
+    mark = state(session, number)
+    count = session.tally.count(number, session.queue)
+    digits = len(str(session.size))
+    pieces = [
+        Piece(">" if here else " ", "here"),
+        Piece(mark, f"state-{_STATE_STYLES[mark]}"),
+        Piece(f" {number:>{digits}}", "list-number"),
+        Piece(" " + (str(count) if 0 < (count or 0) < 10 else "+" if count else " "), "list-count"),
+    ]
+    room = columns - width(pieces) - 1
+    if room > 6:
+        target = session.review.revised(number).target
+        pieces += [Piece(" "), Piece(crop(join_wraps(target[: room * 2]).text, room, glyphs.ellipsis), "preview")]
+    return crop_line(tuple(pieces), columns, glyphs.ellipsis)
+
+
+_STATE_STYLES = {"v": "approved", "~": "outdated", "x": "conflict", "!": "flagged", "*": "corrected", ".": "nothing"}

@@ -1,0 +1,69 @@
+"""One line to type into, below the passage: a replacement, a reason, a comment, what to search, where to go."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from review.tui.draft import Draft, printable
+from review.tui.highlight import cells, safe
+from review.tui.lines import Row, plain
+
+
+class Field(Input):
+    """An input that takes no control characters from the clipboard."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(printable(event.text).replace("\n", " "))
+
+
+class Prompt(Horizontal):
+    """Asks for `kind`; posts `Given` on Enter and `Left` on Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", priority=True)]
+
+    class Given(Message):
+        """What was typed, mapped back to what it stands for."""
+
+        def __init__(self, kind: str, text: str) -> None:
+            super().__init__()
+            self.kind = kind
+            self.text = text
+
+    class Left(Message):
+        """Nothing was given."""
+
+    def __init__(self, kind: str, question: str, text: str = "") -> None:
+        super().__init__(id="prompt")
+        self._kind = kind
+        self._question = safe(question)
+        self._draft = Draft.of(text, one_line=True)
+
+    def compose(self) -> ComposeResult:
+        label = Row(id="question")
+        label.line = plain(f" {self._question} ", "question")
+        label.styles.width = cells(self._question) + 2
+        yield label
+        field = Field(self._draft.shown, id="field", select_on_focus=False)
+        field.cursor_blink = False
+        yield field
+
+    def on_mount(self) -> None:
+        field = self.query_one(Field)
+        field.focus()
+        field.cursor_position = len(field.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Given(self._kind, self._draft.back(event.value)))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())

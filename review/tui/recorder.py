@@ -1,0 +1,65 @@
+"""The app's hands: records decisions, remembers where the person is, and notices what changes on the disk.
+
+Nothing here knows the screen. What can't be done is a `ReviewError`, or a reason to stay read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from review import project as projects
+from review.cursor import Cursor
+from review.decision import Decision
+from review.desk import Desk
+from review.errors import ReviewError
+from review.journal import LockedError, Writer
+
+
+class Recorder:
+    """The journal of one reviewer on one transcript, held open for appending as long as the app runs."""
+
+    def __init__(self, desk: Desk, reviewer: str, seen: Mapping[Path, object]) -> None:
+        """Take the lock. `seen` is the `stamp` of the files before they were read.
+
+        `refusal` says why nothing can be recorded, or is empty; `warnings` are for the person.
+        """
+        self.reviewer = reviewer
+        self.refusal = ""
+        self.warnings: tuple[str, ...] = ()
+        self._desk = desk
+        self._writer: Writer | None = None
+        self._seen = seen
+        try:
+            digests = (passage.digest for passage in desk.transcript.passages)
+            self._writer = desk.project.writer(desk.path, reviewer, digests)
+            self.warnings = self._writer.warnings
+        except LockedError as problem:
+            self.refusal = f"read only: {problem.message}"
+        except ReviewError as problem:
+            self.refusal = f"read only: {problem}"
+
+    def record(self, decisions: Iterable[Decision]) -> None:
+        """Append one act; when this returns it is on the disk. Raises ReviewError when it is not."""
+        if self._writer is None:
+            raise ReviewError(self.refusal)
+        self._writer.append(decisions)
+
+    def changed(self) -> list[Path]:
+        """The files that somebody else changed since they were read, the transcript among them. Raises ReviewError."""
+        return projects.changed(self._seen, stamp(self._desk), self._writer)
+
+    def save(self, cursor: Cursor) -> None:
+        """Keep where the person is. Never raises."""
+        self._desk.project.save_cursor(self._desk.path, cursor.record())
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+def stamp(desk: Desk) -> Mapping[Path, object]:
+    """The state of every file that a desk is read from."""
+    more = [desk.given.glossary or desk.project.glossary]
+    more += [path for path in (desk.given.source,) if path is not None]
+    return desk.project.stamp(desk.path, *more)

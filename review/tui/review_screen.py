@@ -1,0 +1,240 @@
+"""The one screen on which a review happens: passes keys to the session, and its steps to the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from review.session import Session, Step
+from review.tui import pages
+from review.tui.footer import Footer
+from review.tui.highlight import UNICODE, Glyphs, Piece, crop, safe
+from review.tui.keys import KEYS
+from review.tui.lines import Divider, Row
+from review.tui.passage_list import PassageList
+from review.tui.reader import Reader
+
+if TYPE_CHECKING:
+    from review.tui.app import ReviewApp
+    from review.tui.prompt import Prompt
+
+
+class ReviewScreen(Screen[None]):
+    """Progress, passages, the current one with its flags, what was recorded, the keys that work."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(bound, key.action) for key in KEYS for bound in key.bound()]
+
+    session: reactive[Session | None] = reactive(None, layout=False)
+
+    def __init__(self, name: str, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._file = name
+        self._glyphs = glyphs
+
+    def compose(self) -> ComposeResult:
+        yield Row(id="progress")
+        with Horizontal(id="middle"):
+            yield PassageList(self._glyphs, id="list")
+            yield Divider(self._glyphs.divider, id="divider")
+            yield Reader(self._glyphs, id="reader")
+        yield Row(id="status")
+        yield Footer(id="footer")
+
+    @property
+    def _app(self) -> ReviewApp:
+        return cast("ReviewApp", self.app)
+
+    @property
+    def _session(self) -> Session:
+        return self._app.session
+
+    @property
+    def _prompt(self) -> Prompt | None:
+        found = self.query("#prompt")
+        return cast("Prompt", found.first()) if found else None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is typing into an editor or a prompt."""
+        return self.is_current and self._prompt is None
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+
+    def watch_session(self, session: Session | None) -> None:
+        if session is None or not self.is_mounted:
+            return
+        self._show_progress(session)
+        self.query_one("#list", PassageList).session = session
+        self.query_one("#reader", Reader).session = session
+        self.query_one("#footer", Footer).session = session
+        status = self.query_one("#status", Row)
+        undo = "   u undo" if session.history and session.message.startswith(session.history[-1].label) else ""
+        room = self.size.width - len(undo) - 2
+        message = crop(safe(session.message), room, self._glyphs.ellipsis)
+        style = "question" if session.asking or session.locked == session.message else "status"
+        status.line = (Piece(" "), Piece(message, style), Piece(undo, "dim"))
+
+    def _show_progress(self, session: Session) -> None:
+        self.query_one("#progress", Row).line = pages.progress(session, self._file, self.size.width, self._glyphs)
+
+    def on_resize(self) -> None:
+        width = self.size.width
+        self.query_one("#list").styles.width = list_width(width, len(str(max(1, self._session.size))))
+        if self.session is not None:
+            self._show_progress(self.session)
+
+    # --- keys --------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in _ALWAYS:
+            return True
+        if self._prompt is not None:
+            return False
+        return action in self._session.actions if action in _SESSION else True
+
+    def _do(self, step: Step) -> bool:
+        return self._app.perform(step)
+
+    def action_accept(self, number: int) -> None:
+        self._do(self._session.accept(number))
+
+    def action_dismiss_flag(self) -> None:
+        self._do(self._session.dismiss())
+
+    def action_approve(self) -> None:
+        self._do(self._session.approve())
+
+    def action_empty(self) -> None:
+        self._do(self._session.empty())
+
+    def action_undo(self) -> None:
+        self._do(self._session.undo())
+
+    def action_next_flag(self) -> None:
+        self._do(self._session.next_flag())
+
+    def action_previous_flag(self) -> None:
+        self._do(self._session.previous_flag())
+
+    def action_next_passage(self) -> None:
+        self._do(self._session.move(1))
+
+    def action_previous_passage(self) -> None:
+        self._do(self._session.move(-1))
+
+    def action_first_passage(self) -> None:
+        self._do(self._session.go_to(1))
+
+    def action_last_passage(self) -> None:
+        self._do(self._session.go_to(self._session.size))
+
+    def action_cycle_queue(self) -> None:
+        self._do(self._session.cycle_queue())
+
+    def action_search_next(self) -> None:
+        self._do(self._session.search_again(1))
+
+    def action_search_previous(self) -> None:
+        self._do(self._session.search_again(-1))
+
+    def action_select(self, direction: int, extend: bool = False) -> None:
+        self._do(self._session.select(direction, extend))
+
+    def action_cancel(self) -> None:
+        self._do(self._session.cancel())
+
+    def action_scroll(self, direction: int) -> None:
+        self.query_one("#reader", Reader).scroll(direction)
+
+    def on_passage_list_chosen(self, event: PassageList.Chosen) -> None:
+        if self.idle:
+            self._do(self._session.go_to(event.number))
+
+    # --- screens and prompts -----------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        from review.tui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def action_quit(self) -> None:
+        self.app.exit()
+
+    def action_edit(self) -> None:
+        from review.tui.editor import EditScreen
+
+        self.app.push_screen(EditScreen(self._session, self._save_edit))
+
+    def _save_edit(self, text: str, reason: str) -> str:
+        step = self._session.edit(text, reason)
+        refused = not step.decisions and text != self._session.revision.text
+        return self._session.message if not self._do(step) or refused else ""
+
+    def action_replace(self) -> None:
+        self._ask("replace", f"replace {self._session.replaceable} by", self._session.replaceable or "")
+
+    def action_dismiss_because(self) -> None:
+        self._ask("dismiss", "no problem, because")
+
+    def action_comment(self) -> None:
+        self._ask("comment", "comment")
+
+    def action_search(self) -> None:
+        self._ask("search", "search", self._session.searched)
+
+    def action_go_to(self) -> None:
+        self._ask("go_to", "go to passage")
+
+    def _ask(self, kind: str, question: str, text: str = "") -> None:
+        from review.tui.prompt import Prompt
+
+        if self._prompt is None:
+            question = crop(safe(question), max(10, self.size.width // 3), self._glyphs.ellipsis)
+            self.query_one("#status").display = False
+            self.query_one("#footer", Footer).typing = True
+            self.mount(Prompt(kind, question, text), before="#footer")
+
+    def on_prompt_left(self) -> None:
+        self._close_prompt()
+
+    def on_prompt_given(self, event: Prompt.Given) -> None:
+        session = self._session
+        text = event.text
+        if event.kind == "replace":
+            step = session.replace_with(text)
+        elif event.kind == "dismiss":
+            step = session.dismiss(text.strip())
+        elif event.kind == "comment":
+            step = session.comment(text)
+        elif event.kind == "search":
+            step = session.search(text)
+        else:
+            wanted = text.strip().removeprefix(":")
+            step = session.go_to(int(wanted) if wanted.isdecimal() else 0)
+        if self._do(step):
+            self._close_prompt()
+
+    def _close_prompt(self) -> None:
+        prompt = self._prompt
+        if prompt is not None:
+            prompt.remove()
+        self.query_one("#status").display = True
+        self.query_one("#footer", Footer).typing = False
+        self.set_focus(None)
+
+
+def list_width(columns: int, digits: int) -> int:
+    """How many cells the list gets: in a narrow terminal only marks and numbers, elsewhere the beginnings as well."""
+    bare = 6 + digits
+    if columns < 72:
+        return bare
+    return min(bare + 28, max(bare + 14, columns * 3 // 8))
+
+
+_SESSION = frozenset(key.needs for key in KEYS) - {"scroll", "cancel"}
+_ALWAYS = frozenset({"quit"})
