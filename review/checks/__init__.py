@@ -22,6 +22,16 @@ ENTRY_POINTS = "review.checks"
 
 BUILT_IN: Mapping[str, str] = {
     "misreading": "review.checks.misreading:Misreading",
+    "missing-full-stop": "review.checks.missing_full_stop:MissingFullStop",
+    "comma-splice": "review.checks.comma_splice:CommaSplice",
+    "half-width-punctuation": "review.checks.half_width_punctuation:HalfWidthPunctuation",
+    "odd-ellipsis": "review.checks.odd_ellipsis:OddEllipsis",
+    "unbalanced-quote": "review.checks.unbalanced_quote:UnbalancedQuote",
+    "number-format": "review.checks.number_format:NumberFormat",
+    "currency": "review.checks.currency:Currency",
+    "page-boilerplate": "review.checks.page_boilerplate:PageBoilerplate",
+    "control-character": "review.checks.control_character:ControlCharacter",
+    "wrong-script": "review.checks.wrong_script:WrongScript",
 }
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
 

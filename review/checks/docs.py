@@ -166,7 +166,7 @@ def _case(name: str, lines: list[re.Match[str]]) -> Case:
             plain[_NAMES.get(key, key)] = value
     if "text" not in plain or flags is None:
         raise ValueError(f"{name}: a case of the Example needs 'text' and 'flags'")
-    return Case(**plain, flags=tuple(flags), elsewhere=tuple(elsewhere), glossary=tuple(glossary))  # type: ignore[arg-type]
+    return Case(**plain, flags=tuple(flags), elsewhere=tuple(elsewhere), glossary=tuple(glossary))
 
 
 def _text(value: str) -> str:

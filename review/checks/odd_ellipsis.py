@@ -1,0 +1,105 @@
+"""Ellipses that are written as the language does not write them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from review.checks import ja
+from review.checks.base import Check, Context
+from review.flag import Flag, Suggestion
+from review.passage import Passage
+from review.text import Span, whole
+
+_RUN = re.compile(r"…+|‥+|\.{2,}|・{2,}|。{2,}|、{2,}")
+_SIGNS = ("..", "…", "‥", "・・", "。。", "、、")
+_CJK = re.compile(rf"[{ja.JAPANESE}]")
+_CODE = re.compile(r"[A-Za-z0-9_/\\`\[(.]\Z")
+_NARROW = re.compile(r"(?<=\w)\.\.(?=\s|\Z)|,{3,}|(?<=\w)…\.+")
+
+_DOTS, _MIXED, _NARROWED = 0.95, 0.6, 0.7
+"""How often each was marked on the open gold, or a little below it where there were few."""
+
+
+class OddEllipsis(Check):
+    """An ellipsis is written in a way that the language does not write it.
+
+    What it flags
+        In Japanese and Chinese, where an ellipsis is ……: full stops in a row, ・・・, 。。。, 、、、, and a single … in
+        a transcript that otherwise has pairs of them; also a doubled 、 or 。. In other languages two full stops, and
+        three commas.
+
+    Why it matters
+        A speech recogniser writes ... wherever a speaker pauses. Half-width dots hang at the foot of the line in
+        Japanese type, and readers, and tools that split sentences, take them for full stops.
+
+    Example
+            text: 今は...実は、遅かったんだ......。
+            flags: ...
+            suggests: ……
+            flags: ......
+            suggests: ……
+
+            text: そして……、パスは../dataで、print(...)と書く。
+            flags: nothing
+
+            language: en
+            text: I thought.. maybe not.
+            flags: ..
+            suggests: ...
+
+    When to dismiss
+        A house style with a single …, and dots that stand for something left out of a quotation.
+    """
+
+    id = "odd-ellipsis"
+    category = "fluency/punctuation"
+    severity = "minor"
+
+    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
+        text = passage.target
+        if "…" not in text or context.language not in _WIDE_LANGUAGES:
+            return Counter()
+        double = text.count("……")
+        return Counter({"double": double, "single": text.count("…") - 2 * double})
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        text = passage.target
+        if context.language in _WIDE_LANGUAGES:
+            if any(sign in text for sign in _SIGNS):
+                yield from self._wide(passage, 10 * context.totals["single"] <= context.totals["double"])
+        elif ".." in text or ",,," in text or "…." in text:
+            for found in _NARROW.finditer(text):
+                yield self._odd(passage, found, "...", "an ellipsis has three dots", _NARROWED)
+
+    def _wide(self, passage: Passage, paired: bool) -> Iterator[Flag]:
+        text = passage.target
+        for run in _RUN.finditer(text):
+            mark, size = run[0][0], len(run[0])
+            if mark == "…":
+                if size == 1 and paired:
+                    yield self._odd(passage, run, "……", "a single …, where the transcript has two", _MIXED)
+            elif size == 2 and mark in "。、":
+                yield self._odd(passage, run, mark, f"a doubled {mark}", _MIXED)
+            elif mark != "." or _is_prose(text, run.start(), run.end()):
+                yield self._odd(passage, run, "……", "an ellipsis is …… in this language", _DOTS)
+
+    def _odd(self, passage: Passage, found: re.Match[str], right: str, message: str, confidence: float) -> Flag:
+        span = whole(passage.target, Span(*found.span()))
+        text = right + passage.target[found.end() : span.end]
+        return self.flag(passage, span, message, Suggestion(text, confidence=confidence), confidence=confidence)
+
+
+_WIDE_LANGUAGES = frozenset({"ja", "zh"})
+
+
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Whether dots stand in text, not in code: next to CJK, or at the end of a sentence that has some."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if after in ("/", "\\"):
+        return False
+    if (before and _CJK.match(before)) or (after and _CJK.match(after) and not _CODE.match(before or " ")):
+        return True
+    return (not after or after.isspace()) and not _CODE.match(before or " ") and _CJK.search(text) is not None
