@@ -123,13 +123,6 @@ def read_bytes(path: Path, limit: int) -> bytes:
         os.close(handle)
 
 
-def write_all(disk: Disk, handle: int, data: bytes) -> None:
-    """Write everything; a disk that takes only a part raises OSError, as a full one does."""
-    written = disk.write(handle, data)
-    if written != len(data):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
 def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
     """Replace a file atomically and durably: after a crash it has the old content or the new one. Raises OSError."""
     # The name is short whatever the file's is: with a suffix, a name of 255 bytes would be too long.
@@ -139,7 +132,8 @@ def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
         try:
             with contextlib.suppress(OSError):
                 os.fchmod(handle, path.stat().st_mode & 0o777)
-            write_all(disk, handle, content)
+            if disk.write(handle, content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             disk.fsync(handle)
         finally:
             disk.close(handle)
@@ -149,3 +143,19 @@ def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
             disk.unlink(temporary)
         raise
     disk.sync_folder(path.parent)
+
+
+def keep(path: Path, content: bytes, limit: int, disk: Disk = DISK) -> None:
+    """Add to the end of a file that is beside a patch, atomically, unless that is what it ends with already.
+
+    It does where a crash came between this and the step after it. Raises ReviewError for what is no regular file or has
+    more than `limit` bytes, OSError where it can't be written.
+    """
+    try:
+        present = read_bytes(path, limit)
+    except FileNotFoundError:
+        present = b""
+    if present.endswith(content):
+        return
+    gap = b"" if not present or present.endswith(b"\n") else b"\n"
+    write_whole(path, present + gap + content, disk)

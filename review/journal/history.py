@@ -6,13 +6,12 @@ count, so that a merge with an older branch brings nothing back that was withdra
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from review.decision import Withdrawal, parse
 from review.errors import ReviewError
-from review.journal.disk import DISK, SAFELY, Disk, read_bytes, reason, refusal, write_all, write_whole
+from review.journal.disk import DISK, Disk, keep, read_bytes, reason, refusal, write_whole
 from review.journal.entry import canonical, identity, item
 from review.journal.lock import Lock
 from review.journal.patches import HISTORY, read
@@ -56,7 +55,8 @@ def _tidy(path: Path, forget: bool, disk: Disk) -> Tidied:
     if not gone:
         return Tidied(len(found.entries), 0)
     if not forget:
-        _keep(path.with_name(path.name + HISTORY), b"".join(item(found.entries[index]) for index in sorted(gone)), disk)
+        history = b"".join(item(found.entries[index]) for index in sorted(gone))
+        keep(path.with_name(path.name + HISTORY), history, LIMIT, disk)
     content = _without(raw, found, gone)
     now = path.lstat()
     if (now.st_ino, now.st_size, now.st_mtime_ns) != (before.st_ino, before.st_size, before.st_mtime_ns):
@@ -101,16 +101,3 @@ def _without(raw: bytes, found: Scan, gone: set[int]) -> bytes:
     dropped = {number for index in gone for number in range(found.at[index] - 1, found.ends[index])}
     content = b"\n".join(line for number, line in enumerate(lines) if number not in dropped)
     return content if not content or content.endswith(b"\n") else content + b"\n"
-
-
-def _keep(path: Path, content: bytes, disk: Disk) -> None:
-    problem = refusal(path)
-    if problem is not None:
-        raise problem
-    handle = disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | SAFELY)
-    try:
-        write_all(disk, handle, content)
-        disk.fsync(handle)
-    finally:
-        disk.close(handle)
-    disk.sync_folder(path.parent)

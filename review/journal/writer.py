@@ -18,7 +18,7 @@ from typing import Self
 
 from review.decision import Correction, Decision, Withdrawal
 from review.errors import ReviewError
-from review.journal.disk import DISK, SAFELY, Disk, read_bytes, reason, refusal, write_all, write_whole
+from review.journal.disk import DISK, SAFELY, Disk, keep, read_bytes, reason, refusal, write_whole
 from review.journal.entry import item, line
 from review.journal.inputs import write_recorded
 from review.journal.lock import Lock
@@ -159,7 +159,8 @@ class Writer:
         torn = {number - 1 for number in found.torn}
         pieces = [piece for number in sorted(torn) if (piece := found.lines[number].strip(b"\0"))]
         if pieces:
-            self._keep(self.path.with_name(self.path.name + TORN), b"".join(piece + b"\n" for piece in pieces))
+            aside = self.path.with_name(self.path.name + TORN)
+            keep(aside, b"".join(piece + b"\n" for piece in pieces), LIMIT, self._disk)
         if torn == {len(found.lines) - 1}:
             handle = self._disk.open(self.path, os.O_WRONLY | SAFELY)
             try:
@@ -171,25 +172,10 @@ class Writer:
             kept = [content for index, content in enumerate(found.lines) if index not in torn and content]
             write_whole(self.path, b"".join(content + b"\n" for content in kept), self._disk)
 
-    def _keep(self, path: Path, content: bytes) -> None:
-        """Append to a file beside the patch, unless a crash came after that and before the next step."""
-        problem = refusal(path)
-        if problem is not None:
-            raise problem
-        with contextlib.suppress(FileNotFoundError):
-            if read_bytes(path, LIMIT).endswith(content):
-                return
-        handle = self._disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | SAFELY)
-        try:
-            write_all(self._disk, handle, content)
-            self._disk.fsync(handle)
-        finally:
-            self._disk.close(handle)
-        self._disk.sync_folder(path.parent)
-
     def _rewrite(self, raw: bytes, found: Scan) -> None:
         """One decision a line, every key kept; comments and layout go, so what was there is kept beside it."""
-        self._keep(self.path.with_name(self.path.name + ORIGINAL), raw if raw.endswith(b"\n") else raw + b"\n")
+        aside = self.path.with_name(self.path.name + ORIGINAL)
+        keep(aside, raw if raw.endswith(b"\n") else raw + b"\n", LIMIT, self._disk)
         write_whole(self.path, b"".join(item(fields) for fields in found.entries), self._disk)
 
     # --- one act -----------------------------------------------------------------------------------------------------
