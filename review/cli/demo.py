@@ -32,8 +32,7 @@ def demo(headless: bool) -> int:
         for name in (TRANSCRIPT, SOURCE, REFERENCE, "glossary.yaml"):
             _copy(sample / name, project / name)
         if headless or not sys.stdout.isatty() or not sys.stdin.isatty():
-            _copy(sample / "corrections", project / "corrections")
-            return _headless(project)
+            return _headless(project, sample / "corrections")
         return _in_app(project)
 
 
@@ -59,7 +58,7 @@ def _in_app(project: Path) -> int:
     return code
 
 
-def _headless(project: Path) -> int:
+def _headless(project: Path, corrections: Traversable) -> int:
     """Do the job command by command, printing each as a person would type it."""
     from review.cli import run
 
@@ -86,6 +85,8 @@ def _headless(project: Path) -> int:
             sys.stdout.flush()
             code = run(arguments)
             sys.stdout.flush()
+            if arguments[0] == "check":
+                _copy(corrections, project / "corrections")
             if "--diff" in arguments:
                 shown = (project / "corrected.diff").read_text(encoding="utf-8").split("\n")[:16]
                 data("\n".join(shown))
