@@ -198,7 +198,6 @@ class Writer:
                     self._disk.sync_folder(self.path.parent)
                     self._settled = status.st_dev, status.st_ino
             except OSError:
-                self._stamp = None
                 self._take_back(handle, size, written)
                 raise
             after = os.fstat(handle)
