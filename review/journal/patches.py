@@ -142,8 +142,10 @@ def _once(patches: Sequence[Patch], counts: Mapping[str, int]) -> tuple[list[Dec
                 if content in contents:
                     continue
                 contents.add(content)
-                path, where = first.setdefault(decision.id, (patch.path, line))
-                if (path, where) != (patch.path, line):
+                if decision.id not in first:
+                    first[decision.id] = patch.path, line
+                else:
+                    path, where = first[decision.id]
                     place = f"line {where}" if path == patch.path else f"{path}:{where}"
                     warnings.append(
                         f"{patch.path}:{line}: the id {_brief(decision.id)} stands in {place} with other content; "
