@@ -19,6 +19,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "apply": ("review.cli.apply:apply", "Write the corrected transcript."),
     "score": ("review.cli.score:score", "Score original and revision against a reference."),
     "status": ("review.cli.status:status", "Show how far a review has come."),
+    "diff": ("review.cli.diff:diff", "Show what corrections changed, word by word."),
+    "log": ("review.cli.log:log", "Show who decided what, and when."),
+    "init": ("review.cli.init:init", "Prepare a folder for reviews that are kept in git."),
+    "tidy": ("review.cli.tidy:tidy", "Take withdrawn decisions out of a patch."),
     "align": ("review.cli.align:align", "Align the passages of two files that were cut differently."),
     "doctor": ("review.cli.doctor:doctor", "Show what this terminal and machine can do."),
 }

@@ -41,7 +41,6 @@ def align(a: Path, b: Path, format_: str, semantic: bool | None) -> int:
             stream.write(f"{left}\t{right}\t{group.confidence}\n")
     doubtful = sum(bool(group.a and group.b) and group.confidence < aligning.DOUBTFUL for group in alignment.groups)
     alone = sum(not (group.a and group.b) for group in alignment.groups)
-    say(
-        f"{len(alignment.groups)} groups, {doubtful} doubtful (below {aligning.DOUBTFUL}), {alone} without a counterpart"
-    )
+    doubt = f"{doubtful} doubtful (below {aligning.DOUBTFUL})"
+    say(f"{len(alignment.groups)} groups, {doubt}, {alone} without a counterpart")
     return 0
