@@ -182,16 +182,16 @@ def _decode_japanese(raw: bytes, path: Path | None, not_utf8: UnicodeDecodeError
     )
 
 
-_PLAUSIBLE = 0.2
+_PLAUSIBLE = 0.15
 _CLEAR = 0.3
 _SAMPLE = 1 << 16
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc、。「」『』（）！？〜～…　]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
 _STRANGE = re.compile("[\uff61-\uff9f\ue000-\uf8ff\x80-\x9f]")
 _FOREIGN = re.compile("[^\x00-\x7f]")
 
 
 def _japanese(text: str) -> float:
-    """How much a text looks like Japanese, from -1 to 1: kana and punctuation less half-width kana and private use.
+    """How much a text looks like Japanese, from -1 to 1: the share of kana less that of half-width and private ones.
 
     Read in the wrong one of Shift_JIS and EUC-JP, hiragana becomes half-width katakana or cannot be decoded at all;
     Korean, Chinese and Western text that decodes by chance becomes kanji without kana.
