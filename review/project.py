@@ -23,7 +23,7 @@ from typing import Any
 from review import yamlio
 from review.errors import ReviewError
 from review.journal import Writer
-from review.journal.disk import read_bytes, reason, refusal, write_whole
+from review.journal.disk import read_bytes, reason, refusal, stamp, write_whole
 from review.journal.entry import quoted
 from review.text import visible
 
@@ -225,7 +225,7 @@ def changed(before: Mapping[Path, object], after: Mapping[Path, object], writer:
         path
         for path in paths
         if before.get(path) != after.get(path)
-        and not (writer is not None and path == writer.path and after.get(path) == writer.stamp)
+        and not (writer is not None and path == writer.path and writer.led(before.get(path), after.get(path)))
     ]
 
 
@@ -234,7 +234,7 @@ def _state_of(path: Path) -> object:
         status = path.stat()
     except OSError:
         return None
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return stamp(status)
 
 
 # --- finding it ------------------------------------------------------------------------------------------------------

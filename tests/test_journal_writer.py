@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -21,6 +22,7 @@ from review.decision import (
     new_id,
 )
 from review.errors import ReviewError
+from review.journal.disk import Disk
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -88,6 +90,25 @@ def test_the_input_is_listed_with_the_first_decision_and_once(path: Path) -> Non
     with opened(path, digests=lambda: ["2" * 12]) as writer:
         writer.append([correction()])
     assert len(journal.read_recorded(path.parent)[0]) == 2
+
+
+def test_the_list_is_whole_even_when_the_first_try_fails(path: Path) -> None:
+    class Full(Disk):
+        fails = 1
+
+        def write(self, handle: int, data: bytes) -> int:
+            self.fails -= 1
+            if self.fails == 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return super().write(handle, data)
+
+    listed = (digest for digest in ["0" * 12, "1" * 12])
+    with opened(path, digests=lambda: listed, disk=Full()) as writer:
+        act = [correction()]
+        with pytest.raises(ReviewError, match="No space left"):
+            writer.append(act)
+        writer.append(act)
+    assert list(journal.read_recorded(path.parent)[0].values()) == [("0" * 12, "1" * 12)]
 
 
 def test_a_list_of_digests_that_is_damaged_is_not_used_and_said(path: Path) -> None:

@@ -372,6 +372,22 @@ def test_every_change_from_outside_is_noticed_and_ones_own_is_not(tmp_path: Path
         here.glossary.write_text("terms: []", encoding="utf-8")
         found = project.changed(after, here.stamp(transcript, here.glossary), writer)
         assert {path.name for path in found} == {"t.txt", "hana.yaml", "ken.yaml", "glossary.yaml"}
+        # A decision of one's own on top does not hide what somebody else wrote.
+        writer.append([Correction(passage=1, before="", after="y", id=new_id())])
+        assert writer.path in project.changed(after, here.stamp(transcript), writer)
+
+
+def test_what_is_written_between_reading_and_locking_is_noticed(tmp_path: Path) -> None:
+    made(tmp_path, "t.txt")
+    transcript = tmp_path / "t.txt"
+    here = project.find(transcript)
+    before = here.stamp(transcript)
+    with here.writer(transcript, "hana") as other:
+        other.append([Correction(passage=1, before="", after="x", id=new_id())])
+    with here.writer(transcript, "hana") as writer:
+        assert project.changed(before, here.stamp(transcript), writer) == [writer.path]
+        writer.append([Correction(passage=1, before="", after="y", id=new_id())])
+        assert project.changed(before, here.stamp(transcript), writer) == [writer.path]
 
 
 # --- init ------------------------------------------------------------------------------------------------------------

@@ -77,6 +77,14 @@ class Disk:
 DISK = Disk()
 
 
+Stamp = tuple[int, int, int, int]
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """What tells the states of a file apart: another file under its name, another length, a later change."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def reason(problem: OSError) -> str:
     """The system's words for what went wrong."""
     return problem.strerror or str(problem)

@@ -27,9 +27,8 @@ def name_and_content(digests: Iterable[str]) -> tuple[str, bytes]:
     return f"passages-{digest(content)}.txt", content.encode("ascii")
 
 
-def write_recorded(folder: Path, digests: Iterable[str], disk: Disk = DISK) -> None:
-    """Keep the list of digests in `folder`, unless it is there. Raises OSError."""
-    name, content = name_and_content(digests)
+def write_recorded(folder: Path, name: str, content: bytes, disk: Disk = DISK) -> None:
+    """Keep a list in `folder`, unless it is there. Raises OSError."""
     path = folder / name
     try:
         # Git may have converted the line ends.

@@ -18,9 +18,9 @@ from typing import Self
 
 from review.decision import Correction, Decision, Withdrawal
 from review.errors import ReviewError
-from review.journal.disk import DISK, SAFELY, Disk, keep, read_bytes, reason, refusal, write_whole
+from review.journal.disk import DISK, SAFELY, Disk, Stamp, keep, read_bytes, reason, refusal, stamp, write_whole
 from review.journal.entry import item, line
-from review.journal.inputs import write_recorded
+from review.journal.inputs import name_and_content, write_recorded
 from review.journal.lock import Lock
 from review.journal.scan import LIMIT, Scan, scan
 
@@ -29,8 +29,6 @@ TORN = ".torn"
 
 ORIGINAL = ".original"
 """What is put behind a patch's name for a list in another style, which had to be rewritten before it could grow."""
-
-_Stamp = tuple[int, int, int, int]
 
 
 class Writer:
@@ -58,7 +56,10 @@ class Writer:
         # Where the folder is now: a link that comes with a later `git pull` must not lead the next decision elsewhere.
         self._home = os.path.realpath(path.parent)
         self._settled: tuple[int, int] | None = None
-        self._stamp: _Stamp | None = None
+        self._listing: tuple[str, bytes] | None = None
+        self._stamp: Stamp | None = None
+        # The states through which this writer alone has led the file.
+        self._own: set[Stamp | None] = set()
         self._closed = False
         self._lock = Lock(path, locks)
         try:
@@ -109,10 +110,9 @@ class Writer:
     ) -> None:
         self.close()
 
-    @property
-    def stamp(self) -> object:
-        """The state in which this writer left the file; another one means that somebody else changed it."""
-        return self._stamp
+    def led(self, before: object, after: object) -> bool:
+        """Whether this writer alone led the file from one state to the other; states as `disk.stamp` tells them."""
+        return before in self._own and after in self._own
 
     # --- before the first write --------------------------------------------------------------------------------------
 
@@ -132,7 +132,9 @@ class Writer:
             if parent == self._root:
                 break
         if self._digests is not None:
-            write_recorded(self.path.parent, self._digests(), self._disk)
+            # Gone through once, even if writing fails: it may be a generator.
+            self._listing = self._listing or name_and_content(self._digests())
+            write_recorded(self.path.parent, *self._listing, self._disk)
         self._settled = (0, 0)
 
     def _repair(self) -> tuple[str, ...]:
@@ -140,7 +142,9 @@ class Writer:
         try:
             raw = read_bytes(self.path, LIMIT)
         except FileNotFoundError:
+            self._own = {None}
             return ()
+        self._own = {stamp(self.path.lstat())}
         found = scan(raw, self.path)
         said: list[str] = []
         if found.torn:
@@ -152,8 +156,13 @@ class Writer:
             said.append(
                 f"{self.path}: written anew with one decision a line; what it was is in {self.path.name}{ORIGINAL}"
             )
-        self._stamp = _stamp(self.path.lstat())
+        self._is(self.path.lstat())
         return tuple(said)
+
+    def _is(self, status: os.stat_result) -> None:
+        """The state of the file is this writer's own doing."""
+        self._stamp = stamp(status)
+        self._own.add(self._stamp)
 
     def _set_aside(self, raw: bytes, found: Scan) -> None:
         torn = {number - 1 for number in found.torn}
@@ -205,7 +214,7 @@ class Writer:
             # What counts is synced; a complaint on closing can't take it back.
             with contextlib.suppress(OSError):
                 self._disk.close(handle)
-        self._stamp = _stamp(after)
+        self._is(after)
         try:
             now = self.path.lstat()
         except FileNotFoundError:
@@ -223,7 +232,7 @@ class Writer:
             if not stat.S_ISREG(status.st_mode):
                 self._disk.close(handle)
                 raise refusal(self.path) or ReviewError("is not a regular file", self.path)
-            if not status.st_size or _stamp(status) == self._stamp:
+            if not status.st_size or stamp(status) == self._stamp:
                 return handle
             # Somebody else wrote it, or an earlier act could not be taken back whole.
             self._disk.close(handle)
@@ -235,16 +244,13 @@ class Writer:
         with contextlib.suppress(OSError):
             if written and os.fstat(handle).st_size == size + written:
                 self._disk.truncate(handle, size)
+                self._is(os.fstat(handle))
                 self._disk.fsync(handle)
 
 
 def _rank(decision: Decision) -> int:
     """Corrections first, withdrawals last: where a crash cuts an act, nothing is withdrawn without its successor."""
     return 0 if isinstance(decision, Correction) else 2 if isinstance(decision, Withdrawal) else 1
-
-
-def _stamp(status: os.stat_result) -> _Stamp:
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _try_to_write(path: Path) -> None:
