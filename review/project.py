@@ -20,19 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from review import yamlio
+from review import settings as settings_file
 from review.errors import ReviewError
 from review.journal import Writer
 from review.journal.disk import read_bytes, reason, refusal, stamp, write_whole
-from review.journal.entry import quoted
 from review.text import visible
 
 GLOSSARY = "glossary.yaml"
 CORRECTIONS = "corrections"
 SETTINGS = "transcript.yaml"
-SETTING_KEYS = ("source", "reference", "language", "encoding", "register")
-"""What `transcript.yaml` remembers; other keys in it are kept."""
-
 _PATHS = frozenset({"source", "reference"})
 _SETTINGS_LIMIT = 1024 * 1024
 
@@ -128,11 +124,11 @@ class Project:
         in the user's state folder. Raises ReviewError for a `transcript.yaml` that can't be read, and for a path in it
         that leaves the project.
         """
-        read = self._shared(transcript)
+        read = settings_file.read(self.folder(transcript) / SETTINGS)
         for key in _PATHS & read.keys():
             self._inside(self.folder(transcript) / SETTINGS, key, read[key])
         own = _load_state(self._state(transcript, "settings"))
-        typed = {key: own[key] for key in SETTING_KEYS if isinstance(own.get(key), str)}
+        typed = {key: own[key] for key in settings_file.KEYS if isinstance(own.get(key), str)}
         return {**read, **typed}
 
     def remember(self, transcript: Path, **settings: Any) -> None:
@@ -141,7 +137,7 @@ class Project:
         A path outside the project goes to the user's state folder: from a file in the project it would not be trusted.
         """
         own = dict(_load_state(self._state(transcript, "settings")))
-        shared = dict(self._shared(transcript))
+        shared = dict(settings_file.read(self.folder(transcript) / SETTINGS))
         before = dict(shared), dict(own)
         for key, value in settings.items():
             if value is None:
@@ -156,34 +152,7 @@ class Project:
         if own != before[1]:
             _save_state(self._state(transcript, "settings"), own)
         if shared != before[0]:
-            path = self.folder(transcript) / SETTINGS
-            content = "".join(f"{_scalar(key)}: {_flow(value)}\n" for key, value in shared.items())
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, content.encode())
-            except OSError as problem:
-                raise ReviewError(f"can't be written: {reason(problem)}", path) from None
-            except UnicodeEncodeError:
-                raise ReviewError("can't remember a name that is not UTF-8; give it each time", path) from None
-
-    def _shared(self, transcript: Path) -> Mapping[str, Any]:
-        path = self.folder(transcript) / SETTINGS
-        try:
-            text = read_bytes(path, _SETTINGS_LIMIT).decode("utf-8-sig")
-        except FileNotFoundError:
-            return {}
-        except UnicodeDecodeError:
-            raise ReviewError("is not UTF-8; save it as UTF-8", path) from None
-        read = yamlio.load(text, path)
-        if read is None:
-            return {}
-        if not isinstance(read, dict):
-            raise ReviewError("is not a list of settings such as `language: ja`", path)
-        for key in SETTING_KEYS:
-            value = read.get(key)
-            if not (value is None or isinstance(value, str) or (key == "register" and isinstance(value, dict))):
-                raise ReviewError(f"`{key}` is not a text", path)
-        return {key: value for key, value in read.items() if value != ""}
+            settings_file.write(self.folder(transcript) / SETTINGS, before[0], shared)
 
     def _inside(self, path: Path, key: str, value: str) -> None:
         target = self.root / value
@@ -260,7 +229,7 @@ def find(transcript: Path, override: Path | None = None) -> Project:
 
 
 def _upwards(folder: Path) -> Iterator[Path]:
-    home = Path(os.path.realpath(Path("~").expanduser()))
+    home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - it raises nothing where there is no home
     for above in (folder, *folder.parents):
         with contextlib.suppress(OSError):
             if above != folder and above.stat().st_mode & stat.S_IWOTH:
@@ -400,19 +369,3 @@ def _save_state(path: Path, state: Mapping[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(json.dumps(state), encoding="ascii")
         temporary.replace(path)
-
-
-# --- transcript.yaml -------------------------------------------------------------------------------------------------
-
-
-def _scalar(text: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z0-9_./-]+", text) and not text.startswith("-")
-    return text if plain else quoted(text)
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(str(key))}: {_flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(str(value))

@@ -271,6 +271,25 @@ def test_settings_that_cannot_be_trusted_or_read_are_one_clear_error(
         Project(tmp_path / "p").settings(tmp_path / "p/t.txt")
 
 
+def test_what_is_not_set_anew_keeps_its_place_and_its_comments(tmp_path: Path) -> None:
+    made(tmp_path, "p/t.txt", "p/corrections/t.txt/", "p/new.txt", "outside.txt")
+    path = tmp_path / "p/corrections/t.txt/transcript.yaml"
+    path.write_text(
+        "# ours\nsource: old.txt   # the speech\nregister:\n  A: polite\n  B: plain\n\n"
+        "note: |\n  two\n  lines\nlanguage: 'ja'",
+        encoding="utf-8",
+    )
+    here = Project(tmp_path / "p")
+    here.remember(tmp_path / "p/t.txt", source=tmp_path / "p/new.txt", register="polite", encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == (
+        "# ours\nsource: new.txt   # the speech\nregister: polite\n\n"
+        "note: |\n  two\n  lines\nlanguage: 'ja'\nencoding: utf-8\n"
+    )
+    here.remember(tmp_path / "p/t.txt", source=tmp_path / "outside.txt")
+    assert "source" not in path.read_text(encoding="utf-8")
+    assert here.settings(tmp_path / "p/t.txt")["note"] == "two\nlines\n"
+
+
 @given(st.dictionaries(st.sampled_from(["language", "encoding", "note"]), st.text(st.characters(codec="utf-8"))))
 def test_every_setting_that_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str]

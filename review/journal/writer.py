@@ -123,14 +123,15 @@ class Writer:
         folder = self.path.parent
         if self._settled is not None and folder.exists():
             return
-        for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        for one in reversed(missing):
             with contextlib.suppress(FileExistsError):
-                self._disk.mkdir(missing)
+                self._disk.mkdir(one)
         # All of them, for an earlier process may have been killed between making a folder and making its name durable.
-        for parent in folder.parents:
-            self._disk.sync_folder(parent)
-            if parent == self._root:
+        for one in (folder, *folder.parents):
+            if one == self._root and one not in missing:
                 break
+            self._disk.sync_folder(one.parent)
         if self._digests is not None:
             # Gone through once, even if writing fails: it may be a generator.
             self._listing = self._listing or name_and_content(self._digests())
