@@ -71,7 +71,7 @@ def laid(path: Path, given: Given | None = None) -> Desk:
     project = projects.find(path, given.project)
     settings = project.settings(path)
     transcript = formats.read(path, encoding=given.encoding or settings.get("encoding"))
-    return Desk(path, given, project, settings, transcript, Review.of(transcript))
+    return Desk(path, given, project, settings, transcript, Review.of(transcript), warnings=transcript.warnings)
 
 
 def with_decisions(desk: Desk) -> Desk:

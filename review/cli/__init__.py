@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from review import __version__
 from review.cli.output import complain
 from review.errors import ReviewError
 
@@ -53,7 +54,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
-@click.version_option(package_name="passage-review", prog_name="review")
+@click.version_option(__version__, prog_name="review")
 def main() -> None:
     """Check and correct a translation that nobody has checked.
 

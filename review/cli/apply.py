@@ -87,7 +87,7 @@ def _diff(desk: Desk, revised: bytes) -> bytes:
 
     original = formats.raw(desk.transcript)
     if desk.transcript.encoding.startswith("utf-16"):
-        original, revised = (text.decode("utf-16").encode() for text in (original, revised))
+        original, revised = (content.decode(desk.transcript.encoding).encode() for content in (original, revised))
     name = desk.project.name_of(desk.path).encode("utf-8", "surrogateescape")
     lines = difflib.diff_bytes(
         difflib.unified_diff, _lines(original), _lines(revised), b"a/" + name, b"b/" + name, lineterm=b"\n"
