@@ -79,23 +79,22 @@ class Misreading(Check):
                 return None
             elif all(claim.term.source for claim in claims):
                 confidence = _UNSPOKEN
-        offered = tuple(
-            Suggestion(
-                fitted(passage.target, hit.span, claim.term.term),
-                claim.term.term,
-                claim.term.note or None,
-                _SECOND if rank else confidence,
-            )
-            for rank, claim in enumerate(claims)
-        )
-        names = " and of ".join(claim.term.term for claim in claims)
-        return self.flag(
-            passage,
+        offered: list[Suggestion] = []
+        for claim in claims:
+            term = claim.term
+            sure = _SECOND if offered else confidence
+            text = fitted(passage.target, hit.span, term.term)
+            offered.append(Suggestion(text, term.term, term.note or None, sure))
+        return Flag(
+            passage.number,
             hit.span,
-            f"a known misreading of {names}",
-            *offered,
-            confidence=confidence,
-            severity=claims[0].term.severity,
+            hit.text,
+            self.id,
+            self.category,
+            claims[0].term.severity,
+            "a known misreading of " + " and of ".join([claim.term.term for claim in claims]),
+            tuple(offered),
+            confidence,
         )
 
     def _lettering(self, passage: Passage, hit: Hit) -> Flag | None:

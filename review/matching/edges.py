@@ -27,14 +27,17 @@ _KINDS = {
 _WITHOUT_BLANKS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua000-\ua4cf]")
 
 
+_known: dict[str, str] = {}
+
+
 def kind(character: str) -> str:
     """How a name that begins or ends with it ends: `word`, `digit`, `katakana`, `hangul`, or `""` for anywhere."""
-    name = script(character)
-    known = _KINDS.get(name)
-    if known is None:
+    found = _known.get(character)
+    if found is None:
+        name = script(character)
         letter = (name == "mark" or character.isalpha()) and not _WITHOUT_BLANKS.match(character)
-        return "word" if letter else ""
-    return known
+        found = _known[character] = _KINDS.get(name, "word" if letter else "")
+    return found
 
 
 def begins(kind_: str, text: str, start: int) -> bool:
@@ -102,9 +105,14 @@ def past_wrap(text: str, at: int) -> int:
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
+def may_have_addresses(text: str) -> bool:
+    """Whether it is worth looking for `addresses`."""
+    return "://" in text or "www." in text or "@" in text
+
+
 def addresses(text: str) -> Iterator[Span]:
     """URLs and mail addresses: what stands in them is spelled as it has to be."""
-    if "://" in text or "www." in text or "@" in text:
+    if may_have_addresses(text):
         for found in _ADDRESS.finditer(text):
             yield Span(found.start(), found.end())
 
@@ -118,21 +126,26 @@ def fitted(text: str, span: Span, replacement: str, blanks: bool = True) -> str:
     A Latin replacement beside a Latin letter or a digit gets a blank (ラマ2 -> Llama 2) unless `blanks` is false. A
     wrap inside the span moves behind the replacement, with the indentation after it, unless a line ends there anyway.
     """
-    before, inside, after = text[max(0, span.start - 1) : span.start], span.of(text), text[span.end : span.end + 1]
-    if blanks and replacement and before and _close(before, replacement[0]):
+    inside = text[span.start : span.end]
+    if blanks and replacement and span.start and _close(text[span.start - 1], replacement[0]):
         replacement = " " + replacement
     wrap = inside.rfind("\n")
-    if wrap >= 0:
-        if past_wrap(text, span.end) != span.end or not after or (not replacement and before in ("", "\n")):
-            return replacement
-        rest = inside[wrap + 1 :]
-        return replacement + "\n" + rest[: len(rest) - len(rest.lstrip(" \t\u3000"))]
-    if blanks and replacement and after and _close(replacement[-1], after):
-        replacement += " "
-    return replacement
+    if wrap < 0:
+        if blanks and replacement and span.end < len(text) and _close(replacement[-1], text[span.end]):
+            replacement += " "
+        return replacement
+    if span.end == len(text) or past_wrap(text, span.end) != span.end:
+        return replacement
+    if not replacement and text[max(0, span.start - 1) : span.start] in ("", "\n"):
+        return replacement
+    rest = inside[wrap + 1 :]
+    return replacement + "\n" + rest[: len(rest) - len(rest.lstrip(" \t\u3000"))]
 
 
 def _close(left: str, right: str) -> bool:
     """Whether these two would run into one word."""
-    kinds = {kind(left), kind(right)}
-    return "word" in kinds and kinds <= {"word", "digit"}
+    one = kind(left)
+    if one != "word" and one != "digit":
+        return False
+    other = kind(right)
+    return other == "word" or (other == "digit" and one == "word")

@@ -4,22 +4,23 @@ A form matches across wrapped lines, in any case and width, with and without ・
 names of its script may begin and end (`edges`). Among forms that overlap the leftmost wins, and of those the longest,
 right ones included: nothing is said of LAMA inside the term LAMA Index.
 
-The search is one Aho-Corasick automaton over bytes that are folded more coarsely than the forms themselves; it says
-which texts are worth a look, and for which forms. Only those are folded with a map and looked at exactly, so that one
-text and a hundred thousand go the same way and give the same hits.
+A coarse search (`search`) says which texts are worth a look, and for which forms; only those are looked at exactly. So
+one text and a hundred thousand go the same way and give the same hits.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from review.glossary import Glossary, Term
 from review.matching import edges
-from review.text import Mapped, Span, fold, fold_plain, join_wraps, script
+from review.matching.search import Search, each_coarse
+from review.text import Mapped, Span, extends, fold, fold_plain, join_wraps, script
 
 _FLOOR = 3
 """Katakana shorter than this differs by a ー or a ・ from other words: ビル and ビール, サバ and サーバー."""
@@ -54,12 +55,20 @@ class _Form:
     """A folded form, and what the glossary says of it: indexes of terms, with the form as each lists it."""
 
     folded: str
+    strict: str
+    """What the text has to be in case and width alone, where ー and ・ tell words apart; else empty."""
     begins: str
     ends: str
-    strict: str
-    wrong: list[tuple[int, str]]
-    right: list[tuple[int, str]]
-    silences: list[int]
+    wrong: list[tuple[int, str]] = field(default_factory=list)
+    right: list[tuple[int, str]] = field(default_factory=list)
+    silences: list[int] = field(default_factory=list)
+    plain: str = ""
+    """The one way in which every term lists it, where it is a misreading and nothing else."""
+    claims: tuple[Claim, ...] = ()
+    """Of those who list it so, once it was found."""
+
+
+_WRONG, _RIGHT, _SILENCES = range(3)
 
 
 class Matcher:
@@ -67,115 +76,84 @@ class Matcher:
 
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
-        self._forms: list[_Form] = []
-        found: dict[str, _Form] = {}
+        # Every listed form: what it is to its term, the term's index, and how it is written.
+        self._listed: list[tuple[int, int, str]] = []
         for index, term in enumerate(glossary.terms):
-            for listed in term.misreadings:
-                self._form(found, listed).wrong.append((index, listed))
-            for listed in term.right:
-                self._form(found, listed).right.append((index, listed))
-            for listed in term.exceptions:
-                self._form(found, listed).silences.append(index)
-        found.pop("", None)
-        self._forms = list(found.values())
-        self._coarse: dict[bytes, list[_Form]] = {}
-        for form in self._forms:
-            self._coarse.setdefault(coarse(form.folded), []).append(form)
-        self._coarse.pop(b"", None)
+            self._listed += [(_WRONG, index, form) for form in term.misreadings]
+            self._listed.append((_RIGHT, index, term.term))
+            self._listed += [(_RIGHT, index, form) for form in term.admitted]
+            self._listed += [(_SILENCES, index, form) for form in term.exceptions]
+        self._folded = each_folded([form for _, _, form in self._listed])
+        # Forms that search alike are looked at together; most glossaries are larger than what a transcript has of
+        # them, so that the forms themselves are made when they are first found.
+        alike: dict[bytes, list[int]] = {}
+        for place, key in enumerate(each_coarse(self._folded)):
+            alike.setdefault(key, []).append(place)
+        self._alike = list(alike.values())
+        self._search = Search(list(alike))
+        self._made: dict[int, list[_Form]] = {}
+        self._known: dict[str, tuple[int, ...]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The automaton can't be pickled, and is quickly made.
         return matcher, (self.glossary,)
 
-    @staticmethod
-    def _form(found: dict[str, _Form], listed: str) -> _Form:
-        folded = fold_plain(listed)
-        form = found.get(folded)
-        if form is None:
-            form = found[folded] = _Form(folded, "", "", "", [], [], [])
-            if folded:
-                form.begins, form.ends = edges.kind(folded[0]), edges.kind(folded[-1])
-                if len(folded) < _FLOOR and any(script(character) == "katakana" for character in folded):
-                    form.strict = _strict(listed)
-        return form
-
-    @cached_property
-    def _automaton(self) -> Any:
-        from ahocorasick_rs import BytesAhoCorasick
-
-        return BytesAhoCorasick(list(self._coarse)) if self._coarse else None
-
-    @cached_property
-    def _groups(self) -> list[list[_Form]]:
-        return list(self._coarse.values())
+    def _forms(self, key: int) -> list[_Form]:
+        made = self._made.get(key)
+        if made is None:
+            forms: dict[tuple[str, str], _Form] = {}
+            for place in self._alike[key]:
+                role, index, listed = self._listed[place]
+                folded = self._folded[place]
+                if not folded:
+                    continue
+                strict = _strict(listed) if len(folded) < _FLOOR and any(map(_is_katakana, folded)) else ""
+                form = forms.get((folded, strict))
+                if form is None:
+                    form = _Form(folded, strict, edges.kind(folded[0]), edges.kind(folded[-1]))
+                    forms[folded, strict] = form
+                if role == _SILENCES:
+                    form.silences.append(index)
+                else:
+                    (form.wrong if role == _WRONG else form.right).append((index, listed))
+            made = self._made[key] = list(forms.values())
+            for form in made:
+                ways = {listed for _, listed in form.wrong}
+                if len(ways) == 1 and not form.right and not form.silences and not extends(form.folded[0]):
+                    form.plain = ways.pop()
+        return made
 
     # --- where to look -----------------------------------------------------------------------------------------------
 
-    def _worth(self, text: str) -> list[_Form]:
-        """The forms for which the text is worth a look; none of the others stands in it."""
-        if self._automaton is None:
-            return []
-        groups = {group for group, _, _ in self._automaton.find_matches_as_indexes(coarse(text), overlapping=True)}
-        return [form for group in sorted(groups) for form in self._groups[group]]
-
     def worth(self, texts: Sequence[str]) -> Iterator[int]:
-        """The indexes of the texts that are worth a look, in order: every text with a hit is among them."""
-        joined = _BETWEEN.join(texts)
-        if self._automaton is None or not joined:
-            return
-        if joined.count(_BETWEEN) != len(texts) - 1:
-            # A text with a NUL of its own: rare enough to go one by one.
-            yield from (index for index, text in enumerate(texts) if self._worth(text))
-            return
-        haystack = coarse(joined)
-        index = at = 0
-        last = -1
-        for _, start, _ in self._automaton.find_matches_as_indexes(haystack):
-            index += haystack.count(_BETWEEN_BYTE, at, start)
-            at = start
-            if index != last:
-                last = index
-                yield index
+        """The indexes of the texts that are worth a look, in order: every text with a hit is among them.
+
+        What the search said is kept until the next one, so that `hits` of these texts need not search again.
+        """
+        self._known = {}
+        for index, keys in self._search.each(texts):
+            self._known[texts[index]] = keys
+            yield index
 
     def sweep(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Hit, ...]]]:
         """The hits of many texts at once: the index of each text that has any, with its hits; the same as `hits`."""
-        if self._automaton is None:
-            return
-        joined = _BETWEEN.join(texts)
-        if joined.count(_BETWEEN) != len(texts) - 1:
-            # A text with a NUL of its own: rare enough to go one by one.
-            yield from ((index, hits) for index, text in enumerate(texts) if (hits := self.hits(text)))
-            return
-        haystack = coarse(joined)
-        index = at = 0
-        groups: set[int] = set()
-        for group, start, _ in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
-            passed = haystack.count(_BETWEEN_BYTE, at, start) if start > at else 0
-            at = max(at, start)
-            if passed:
-                if groups:
-                    yield from self._looked_at(index, texts[index], groups)
-                    groups = set()
-                index += passed
-            groups.add(group)
-        if groups:
-            yield from self._looked_at(index, texts[index], groups)
-
-    def _looked_at(self, index: int, text: str, groups: set[int]) -> Iterator[tuple[int, tuple[Hit, ...]]]:
-        hits = self._hits(text, [form for group in sorted(groups) for form in self._groups[group]])
-        if hits:
-            yield index, hits
+        for index, keys in self._search.each(texts):
+            hits = self._hits(texts[index], keys)
+            if hits:
+                yield index, hits
 
     # --- what stands there -------------------------------------------------------------------------------------------
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """The misreadings, and the right forms in other letters, in order of position; they never overlap."""
-        forms = self._worth(text)
-        return self._hits(text, forms) if forms else ()
+        keys = self._known.get(text)
+        if keys is None:
+            keys = self._search.found(text)
+        return self._hits(text, keys) if keys else ()
 
     def right(self, text: str) -> tuple[tuple[Span, Term], ...]:
         """Where right forms of terms stand, in whatever letters, in order of position; they may overlap."""
-        forms = [form for form in self._worth(text) if form.right]
+        forms = [form for key in sorted(set(self._search.found(text))) for form in self._forms(key) if form.right]
         if not forms:
             return ()
         mapped = fold(text)
@@ -187,7 +165,11 @@ class Matcher:
         ]
         return tuple(sorted(found, key=lambda one: (one[0].start, -one[0].end)))
 
-    def _hits(self, text: str, forms: Collection[_Form]) -> tuple[Hit, ...]:
+    def _hits(self, text: str, keys: tuple[int, ...]) -> tuple[Hit, ...]:
+        plain = self._plain_hits(text, keys)
+        if plain is not None:
+            return plain
+        forms = [form for key in sorted(set(keys)) for form in self._forms(key)]
         if not any(form.wrong or form.right for form in forms):
             return ()
         mapped = fold(text)
@@ -215,6 +197,39 @@ class Matcher:
             if not any(one.start <= span.start and span.end <= one.end for one in addresses):
                 found.append(hit)
         return tuple(found)
+
+    def _plain_hits(self, text: str, keys: tuple[int, ...]) -> tuple[Hit, ...] | None:
+        """The hits of a text that needs no folding to see them; None where it may.
+
+        That is most texts: misreadings in the letters in which they are listed, apart, with nothing left out of them.
+        """
+        hits: list[Hit] = []
+        for key in keys:
+            forms = self._made.get(key) or self._forms(key)
+            if len(forms) != 1 or not forms[0].plain:
+                return None
+            form = forms[0]
+            listed = form.plain
+            start = text.find(listed)
+            end = start + len(listed)
+            if (
+                start < 0
+                or text[end : end + 1] in _LATER
+                or not (not form.begins or edges.begins(form.begins, text, start))
+                or not edges.ends(form.ends, text, end)
+            ):
+                return None
+            if not form.claims:
+                terms = self.glossary.terms
+                form.claims = tuple({index: Claim(terms[index], listed, True) for index, _ in form.wrong}.values())
+            hits.append(Hit(Span(start, end), listed, form.claims))
+        if len(hits) > 1:
+            if len(set(keys)) < len(keys):
+                return None
+            hits.sort(key=_start)
+            if any(one.span.end > other.span.start for one, other in pairwise(hits)):
+                return None
+        return None if edges.may_have_addresses(text) else tuple(hits)
 
     def _judged(
         self, text: str, span: Span, forms: list[_Form], silenced: list[tuple[Span, list[int]]]
@@ -256,6 +271,26 @@ class Matcher:
 def matcher(glossary: Glossary) -> Matcher:
     """The matcher of a glossary, made once for each of the last few."""
     return Matcher(glossary)
+
+
+# Before these the end of a hit may lie further on: a ー that folding left out, behind a wrap or not.
+_LATER = tuple("ーｰ \t\n")
+
+
+def each_folded(texts: Sequence[str]) -> list[str]:
+    """`fold_plain` of each text, all of them folded at once."""
+    joined = "\0".join(texts)
+    if joined.count("\0") != len(texts) - 1:
+        return [fold_plain(text) for text in texts]
+    return fold_plain(joined).split("\0")
+
+
+def _start(hit: Hit) -> int:
+    return hit.span.start
+
+
+def _is_katakana(character: str) -> bool:
+    return script(character) == "katakana"
 
 
 # --- one form in one text --------------------------------------------------------------------------------------------
@@ -316,38 +351,3 @@ def spellings(seen: str) -> tuple[str, ...]:
     if "\n" not in seen:
         return (_composed(seen),)
     return _composed(join_wraps(seen).text), _composed(_unwrapped(seen))
-
-
-# --- folding for the search ------------------------------------------------------------------------------------------
-
-_BETWEEN = "\0"
-_BETWEEN_BYTE = b"\0"
-_BLANKS = b" \t\n"
-
-
-def coarse(text: str) -> bytes:
-    """The text as bytes to search in: NFKC, case folded, without blanks, line ends, ー and ・, which `fold` may keep.
-
-    Whatever form stands in a folded text, its coarse form stands in the coarse text. The coarse form of texts with NUL
-    between them is their coarse forms with NUL between them.
-    """
-    if text.isascii():
-        return text.encode().lower().translate(None, _BLANKS)
-    text = unicodedata.normalize("NFKC", text).replace("ー", "").replace("・", "")
-    raw = text.encode("utf-8", "surrogatepass").lower()
-    if raw.translate(None, _CASELESS) or any(pair in raw for pair in _CASED):
-        raw = text.casefold().encode("utf-8", "surrogatepass")
-    return raw.translate(None, _BLANKS)
-
-
-# Folding case byte by byte is enough where nothing but ASCII has case, as in most CJK text. These are the lead bytes
-# that say so: all but those of the alphabets from U+00C0 to U+05FF, of U+1000 to U+1FFF and of U+A000 to U+AFFF. Of two
-# lead bytes that are common in CJK text (“, …, emoji) only some characters have case: they are told by two bytes.
-_CASELESS = bytes(byte for byte in range(256) if not 0xC3 <= byte <= 0xD7 and byte not in (0xE1, 0xEA))
-_CASED = tuple(
-    bytes(pair)
-    for pair in (
-        *((0xE2, second) for second in (0x84, 0x86, 0xB0, 0xB1, 0xB2, 0xB3, 0xB4)),
-        *((0xF0, second) for second in (0x90, 0x91, 0x96, 0x9E)),
-    )
-)
