@@ -21,14 +21,15 @@ The Example holds cases, a blank line between two of them. A case is lines of `k
     flags: ...                what stands in the flag's span; `flags: nothing` where there must be none
     suggests: ...             the suggestions of the flag before, ` | ` between two; `suggests: nothing` deletes
 
-`⏎` in a value is a wrap and `<U+200B>` the character of that number. Text around the cases is prose.
+`⏎` in a value is a wrap and `<U+200B>` the character of that number. A line that begins with `⏎` goes on with the value
+above it. `flags: the whole text` says so. Text around the cases is prose.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from review import glossary as glossaries
 from review.checks import Checker, SourceGroup, neighbours
@@ -136,7 +137,8 @@ _NAMES = {"before passage": "before", "after passage": "after", "source language
 def _cases(name: str, example: str) -> tuple[Case, ...]:
     cases = []
     for block in re.split(r"\n[ \t]*\n", example):
-        lines = [found for line in block.split("\n") if (found := _LINE.fullmatch(line.strip()))]
+        joined = re.sub(r"\n[ \t]*⏎", "⏎", block)
+        lines = [found for line in joined.split("\n") if (found := _LINE.fullmatch(line.strip()))]
         if lines:
             cases.append(_case(name, lines))
     if not cases:
@@ -166,6 +168,7 @@ def _case(name: str, lines: list[re.Match[str]]) -> Case:
             plain[_NAMES.get(key, key)] = value
     if "text" not in plain or flags is None:
         raise ValueError(f"{name}: a case of the Example needs 'text' and 'flags'")
+    flags = [replace(flag, text=plain["text"]) if flag.text == "the whole text" else flag for flag in flags]
     return Case(**plain, flags=tuple(flags), elsewhere=tuple(elsewhere), glossary=tuple(glossary))
 
 

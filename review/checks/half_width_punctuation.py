@@ -43,15 +43,8 @@ _WIDE_WORD = re.compile(r"[A-Za-z0-9]*[Ａ-Ｚａ-ｚ][A-Za-z0-9Ａ-Ｚａ-ｚ�
 _LATIN_BEFORE = re.compile(r"[A-Za-z0-9.+#'’-]+\Z")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+#'’-]*")
 _SENTENCE = re.compile(r"[^。！？!?「」『』（）()\n]*\Z")
-_FULL = (
-    ("！", "end"),
-    ("？", "end"),
-    ("（", "pair"),
-    ("：", "colon"),
-    ("；", "colon"),
-    ("，", "comma"),
-    ("。", "stop"),
-)
+_FULL = (("（", "pair"), ("：", "colon"), ("；", "colon"), ("「", "quoted"))
+_FULL_CHINESE = (*_FULL[:3], ("“", "quoted"), ("！", "end"), ("？", "end"), ("，", "comma"), ("。", "stop"))
 
 _ALWAYS = frozenset({"end", "comma", "stop", "kana"})
 """Half-width, these are wrong in every Japanese style guide; the others are a house style where they are the rule."""
@@ -127,13 +120,15 @@ class HalfWidthPunctuation(Check):
         found: Counter[Any] = Counter()
         if _SUSPECT.search(text):
             found.update(kind for kind, _ in _marks(text))
-        for mark, kind in _FULL:
+        japanese = context.language == "ja"
+        for mark, kind in _FULL if japanese else _FULL_CHINESE:
             if mark in text:
                 found["full", kind] += text.count(mark)
-        if context.language == "ja":
-            found["seams"] = len(_SEAM.findall(text))
-            if " " in text:
-                found["blanks"] = len(_BLANK.findall(text))
+        if japanese:
+            if _SEAM.search(text):
+                found["seams"] = 1
+            if " " in text and _BLANK.search(text):
+                found["blanks"] = 1
             if _WIDE_LETTERS.search(text):
                 found["wide letters"] = 1
         return found
@@ -158,7 +153,8 @@ class HalfWidthPunctuation(Check):
         if kind == "kana":
             text = unicodedata.normalize("NFKC", text)
         elif kind == "quoted":
-            text = "「" + text[1:].replace('"', "」", 1)
+            opening, closing = "「」" if japanese else "“”"
+            text = opening + text[1:].replace('"', closing, 1)
         elif kind == "pair":
             text = text.replace("(", "（").replace(")", "）")
         else:

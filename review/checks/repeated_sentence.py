@@ -1,0 +1,207 @@
+"""Sentences and clauses that are there twice, next to each other or across a blank line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from review.checks.base import Check, Context
+from review.flag import Flag, Suggestion
+from review.passage import Passage
+from review.text import Span, whole
+
+_CJK_SENTENCE = re.compile(r"[^。！？!?…\s][^。！？!?…]*[。！？!?…]*[」』）]?")
+_SENTENCE = re.compile(r"[^.!?…\s][^.!?…]*(?:[.!?…]+(?=\S)[^.!?…]+)*[.!?…]*")
+_SPACED = frozenset({"ja", "zh"})
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d")
+
+_TAIL = re.compile(r"(?:のです|んです|んだ|です|ます|だ)?(?:よね|よ|ね|な|か|わ|さ)?\Z")
+_CALL = re.compile(
+    r"(?:そう(?:です|だ|なの|なん|か|そう)*(?:よ|ね|か|な)*|はい|ええ|うん|ああ|いや|おい|ねえ|さあ|よし|ほら|すごい|本当(?:に|ですか|か)?"
+    r"|(?:どうも)?ありがとう(?:ございま(?:す|した))?|ようこそ|すみません(?:でした)?|ごめん(?:なさい)?|[分わ]かりま(?:す|した)|[分わ]かった"
+    r"|お願いします|おめでとう(?:ございます)?|こんにちは|さようなら|待って|ちょっと待って|オーケー|オッケー|それでね?|あのね)"
+)
+"""What people say twice when they talk."""
+
+_SHORTEST = {"ja": 5, "zh": 4}
+_SHORTEST_OTHER = 12
+_NEAR = 12
+"""Letters from which on two sentences that differ a little at the end, or at the beginning, are one said twice."""
+
+_MORE = 6
+"""Letters that one of the two may have more than the other."""
+
+_RESTART = 4
+"""Letters behind the comma from which on two sentences that begin alike are one begun twice."""
+
+_LOOP = re.compile(r"(.{4,40}?)\1{2,}", re.DOTALL)
+_GRAM = 6
+
+_EXACT, _ALMOST, _BEGUN, _LOOPED = 0.75, 0.6, 0.65, 0.8
+"""How often each was marked on the open gold, or a little below it where there were few."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a passage: where it stands, and its letters alone. An aside is a sound that is described: （…）."""
+
+    span: Span
+    letters: str
+    asks: bool
+    aside: bool
+
+
+class RepeatedSentence(Check):
+    """A sentence, or a part of one, is there again.
+
+    What it flags
+        A sentence that repeats the one before it, in the same passage or across a blank line, word for word or but for
+        its first or last words; a sentence that is begun twice, with a comma and more in common; the same words three
+        times and more in a row. Calls and answers, そうですね。 or ありがとう, may be said as often as one likes.
+
+    Why it matters
+        Speech recognition and machine translation get stuck in loops, and translate a sentence twice when it was cut
+        in two. The reader takes it for emphasis that nobody gave it.
+
+    Example
+            text: でも、ハマったよね。これでいい。これでいい。
+            flags: これでいい。これでいい。
+            suggests: これでいい。
+
+            before passage: マネキンは決して気が変わりません。テーブルに来て詩を語ってもいいでしょう。
+            text: テーブルに来て詩を語ってもいいでしょう。会場から質問を受けます。
+            flags: テーブルに来て詩を語ってもいいでしょう。
+            suggests: nothing
+
+            before passage: でも、多くの人はそうしない。
+            text: でも、多くの人は、自分だけのものを作りたいんです。
+            flags: でも、多くの人は
+
+            text: そうですね。そうですね。ありがとう。ありがとう。
+            flags: nothing
+
+    When to dismiss
+        Refrains, and a speaker who insists.
+    """
+
+    id = "repeated-sentence"
+    category = "fluency/duplication"
+    severity = "minor"
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        text, language = passage.target, context.language
+        shortest = _SHORTEST.get(language, _SHORTEST_OTHER)
+        earlier = _sentences(context.before.target, language) if context.before else ()
+        last = earlier[-1] if earlier else None
+        outside = True
+        for sentence in _sentences(text, language):
+            if last is not None and len(sentence.letters) >= shortest:
+                yield from self._compared(passage, last, sentence, context.before if outside else None)
+            last, outside = sentence, False
+        if len(text) >= 3 * _GRAM and _repeats(text):
+            yield from self._loops(passage)
+
+    def _compared(
+        self, passage: Passage, first: _Sentence, second: _Sentence, before: Passage | None
+    ) -> Iterator[Flag]:
+        """The flag for a sentence after another one, which stands in `before` where that is given."""
+        text = passage.target
+        said, again = first.letters, second.letters
+        answered = first.asks and not second.asks
+        if not answered and (said == again or _is_almost(said, again)):
+            if not _worth(again) or second.aside:
+                return
+            confidence = _EXACT if said == again else _ALMOST
+            message = "this is said twice" if said == again else "this is said twice, almost word for word"
+            if before is not None:
+                span, kept = whole(text, second.span), ""
+                message += ": it ends the passage before"
+            else:
+                span = whole(text, Span(first.span.start, second.span.end))
+                kept = text[second.span.start : span.end] if len(again) > len(said) else first.span.of(text)
+            yield self.flag(passage, span, message, Suggestion(kept, confidence=confidence), confidence=confidence)
+        elif before is not None and again[:4] in said:
+            size = _begun_twice(before.target, first.span, text, second.span)
+            if size:
+                span = whole(text, Span(second.span.start, second.span.start + size))
+                yield self.flag(passage, span, "the passage before has begun, or ended, with this", confidence=_BEGUN)
+
+    def _loops(self, passage: Passage) -> Iterator[Flag]:
+        text = passage.target
+        for found in _LOOP.finditer(text):
+            once = found[1]
+            letters = _NOT_LETTERS.sub("", once)
+            if len(letters) < 3 or not _worth(letters):
+                continue
+            span = whole(text, Span(*found.span()))
+            times = len(found[0]) // len(once)
+            kept = once + text[found.end() : span.end]
+            suggestion = Suggestion(kept, confidence=_LOOPED)
+            yield self.flag(passage, span, f"the same words {times} times", suggestion, confidence=_LOOPED)
+
+
+@lru_cache(maxsize=8)
+def _sentences(text: str, language: str) -> tuple[_Sentence, ...]:
+    """The sentences of a passage; a passage is read twice, the second time as the one before."""
+    pattern = _CJK_SENTENCE if language in _SPACED else _SENTENCE
+    return tuple(
+        _Sentence(
+            Span(*found.span()),
+            _NOT_LETTERS.sub("", found[0]).casefold(),
+            found[0][-1] in "?？",
+            found[0][0] in "(（[［" and found[0][-1] in ")）]］",
+        )
+        for found in pattern.finditer(text)
+    )
+
+
+def _worth(letters: str) -> bool:
+    """Whether a repetition says something: not a call, not a number or a date."""
+    return not _CALL.fullmatch(letters) and len(_DIGITS.findall(letters)) * 3 < len(letters)
+
+
+def _is_almost(said: str, again: str) -> bool:
+    """Whether two sentences are one but for a few letters at one end: what leads in, or the tone at the end."""
+    if min(len(said), len(again)) < _NEAR or abs(len(said) - len(again)) > _MORE:
+        return False
+    if said[:4] != again[:4] and said[:6] not in again and again[:6] not in said:
+        return False
+    core, repeated = _TAIL.sub("", said), _TAIL.sub("", again)
+    if core.endswith(repeated) or repeated.endswith(core):
+        return True
+    return said[:4] == again[:4] and core[-2:] == repeated[-2:] and Indel.normalized_similarity(core, repeated) > 0.95
+
+
+def _begun_twice(before: str, first: Span, text: str, second: Span) -> int:
+    """How many code points at the start of the second sentence stand in the first one, across a comma; else 0.
+
+    Wraps are passed over. What is counted begins with a clause, and has at least `_RESTART` letters behind its comma.
+    """
+    start = text[second.start : second.end]
+    head = re.match(r"[^、，,\n]{2,}[、，,]\s*", start)
+    if not head:
+        return 0
+    earlier = re.sub(r"\s+", "", first.of(before))
+    at = earlier.find(re.sub(r"\s+", "", head[0]))
+    if at < 0:
+        return 0
+    size = matched = 0
+    for offset, letter in enumerate(start):
+        if letter.isspace():
+            continue
+        if at + matched >= len(earlier) or earlier[at + matched] != letter:
+            break
+        matched += 1
+        size = offset + 1
+    return size if size - len(head[0]) >= _RESTART else 0
+
+
+def _repeats(text: str) -> bool:
+    """Whether some letters stand in the text three times: a cheap look before the expensive one."""
+    middle = text[len(text) // 2 :][:_GRAM]
+    return text.count(middle) >= 3

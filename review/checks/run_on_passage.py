@@ -1,0 +1,97 @@
+"""Passages that are far longer than the others, because several utterances were not cut apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from review.checks import ja
+from review.checks.base import Check, Context
+from review.flag import Flag
+from review.passage import Passage
+from review.text import Span
+
+_STEP = 8
+"""Lengths are counted in steps of so many code points, so that the survey stays small."""
+
+_FLOOR = 120
+"""Code points below which no passage is too long, whatever the others are."""
+
+_TIMES_MEDIAN, _TIMES_LONG, _EVEN = 5, 2.2, 3.5
+"""How many times the median, and the length that nine of ten stay below, a run-on is; and how far these two are apart
+in a transcript that is cut evenly. Headings and paragraphs are further apart: there a long passage says nothing."""
+
+_UTTERANCES = 4
+_END = re.compile(r"[。！？!?]+|\.(?=\s|\Z)")
+_CONFIDENCE = 0.75
+
+
+class RunOnPassage(Check):
+    """A passage is far longer than the others, and several utterances run together in it.
+
+    What it flags
+        A passage of at least five times the transcript's median length, and more than twice as long as nine in ten of
+        its passages, in which at least four sentences end, with or without a full stop. Only in a transcript that is
+        otherwise cut evenly, as speech and subtitles are.
+
+    Why it matters
+        Speech recognition loses the turns of a lively exchange, and the machine translates the heap as one speaker's
+        words: who says what is gone, and half of it is wrong. It does not fit on a screen either.
+
+    Example
+            elsewhere 30 times: 私たちはたくさんのことをここでやってきました。
+            text: ああ、大丈夫だよ。また作ってよ。それでね、下ごしらえをしているときに、トマトを切ってと言ったんだ。
+            ⏎それで彼にナイフを渡したんだ僕は正確に切るんだ。彼はトマトを切った。どれもこれもミリ単位で完璧に。
+            ⏎でも本当に面白かったのは、振り返ると、もう一皿必要だと言ったことなんだ。
+            ⏎そうだ、もし触れ合って欲しかったら、そう言う必要があるだろう。
+            flags: the whole text
+
+            elsewhere 30 times: 私たちはたくさんのことをここでやってきました。
+            text: 長いけれど、一つの文が続いているだけの段落は、どれだけ長くても、誰かの言葉が混ざったものとは言えず、
+            ⏎読みにくいことはあっても、話し手が入れ替わったところで切り損ねた塊ではないのだから、旗を立てて読み手を
+            ⏎煩わせる理由はなく、そのままにしておくのがよいということになる。
+            flags: nothing
+
+    When to dismiss
+        A passage that quotes a document, and one that somebody has already cut with the speakers' names.
+    """
+
+    id = "run-on-passage"
+    category = "fluency/segmentation"
+    severity = "major"
+
+    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
+        return Counter({len(passage.target) // _STEP: 1})
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        text = passage.target
+        size = len(text)
+        if size < _FLOOR:
+            return
+        median, long = _quantiles(context.totals)
+        if size < _TIMES_MEDIAN * median or size < _TIMES_LONG * long or long > _EVEN * median:
+            return
+        ends = len(_END.findall(text))
+        if context.language == "ja":
+            ends += len(ja.SEAM.findall(text))
+        if ends >= _UTTERANCES:
+            yield self.flag(
+                passage,
+                Span(0, size),
+                f"{size} characters and {ends} sentences, where half of the passages have at most {median} characters",
+                confidence=_CONFIDENCE,
+            )
+
+
+def _quantiles(totals: Counter[Any]) -> tuple[int, int]:
+    """The length that half of the passages stay below, and the one that nine in ten do, in code points."""
+    passages = totals.total()
+    found: list[int] = []
+    below = 0
+    for step in sorted(totals):
+        below += totals[step]
+        while len(found) < 2 and below >= passages * (0.5, 0.9)[len(found)]:
+            found.append((step + 1) * _STEP)
+    return (found[0], found[1]) if len(found) == 2 else (0, 0)
