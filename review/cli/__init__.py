@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("review.cli.check:check", "List the open flags of transcripts."),
     "apply": ("review.cli.apply:apply", "Write the corrected transcript."),
     "score": ("review.cli.score:score", "Score original and revision against a reference."),
+    "report": ("review.cli.report:report", "Write one HTML page about a review."),
     "status": ("review.cli.status:status", "Show how far a review has come."),
     "diff": ("review.cli.diff:diff", "Show what corrections changed, word by word."),
     "log": ("review.cli.log:log", "Show who decided what, and when."),

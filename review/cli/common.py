@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from review import desk as desks
 from review.cli.output import complain
-from review.desk import Desk, Given
+
+if TYPE_CHECKING:
+    from review.desk import Desk, Given
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -44,6 +45,9 @@ def given(**options: Any) -> Given:
     for key in ("select", "ignore"):
         if key in options:
             options[key] = _names(options[key])
+    # A desk is imported when it is opened: the app paints its first screen without one.
+    from review.desk import Given
+
     return Given(**options)
 
 
@@ -53,6 +57,8 @@ def _names(names: Sequence[str]) -> tuple[str, ...]:
 
 def opened(path: Path, *, checks: bool = True, decisions: bool = True, **options: Any) -> Desk:
     """The desk for `path`; its warnings go to standard error. Raises ReviewError."""
+    from review import desk as desks
+
     desk = desks.opened(path, given(**options), checks=checks, decisions=decisions)
     for warning in desk.warnings:
         complain(warning)

@@ -22,4 +22,4 @@ def open_(transcript: Path, ascii_: bool, **options: Any) -> int:
         raise ReviewError("the app needs a terminal; `review check` and `review apply` work without one")
     from review.tui import run
 
-    return run(transcript, common.given(**options), ascii_=ascii_)
+    return run(transcript, lambda: common.given(**options), ascii_=ascii_)

@@ -63,27 +63,34 @@ def score(
     are stale, as those are not in the revision.
     """
     desk = common.opened(transcript, checks=False, **options)
-    references = tuple(reference) or _remembered(desk)
-    if not references:
-        raise ReviewError("needs a trusted translation to score against: --reference FILE", transcript)
-    outcome = desk.review.outcome
-    lines = _lines(desk, outcome, references)
-    loaded = metrics.load(_split(names), _language(desk), tokenize or "")
-    for warning in loaded.warnings:
-        complain(warning)
-    comparisons = tuple(compare(metric, lines, _progress(metric, lines)) for metric in loaded.metrics)
+    scored = measured(desk, reference, _split(names), tokenize or "")
     if dump is not None:
-        _dump(dump, dumped(lines, loaded.metrics))
-    scored = Scored(
-        transcript, references, lines, comparisons, tuple(tested(comparisons)), len(outcome.by_fate(Fate.APPLIED))
-    )
+        _dump(dump, dumped(scored.lines, [one.metric for one in scored.comparisons]))
     if format_ == "json":
         print(json.dumps(record(scored), ensure_ascii=False), file=utf8_output())
     else:
         utf8_output()
         for line in told(scored):
             data(visible(line))
-    return _left_out(outcome)
+    return _left_out(desk.review.outcome)
+
+
+def measured(desk: Desk, given: Sequence[Path], names: Sequence[str] = (), tokenizer: str = "") -> Scored:
+    """The scores of the desk's original and revision against the references that were given, else remembered.
+
+    Raises ReviewError where there is none, or where one has another number of passages.
+    """
+    references = tuple(given) or _remembered(desk)
+    if not references:
+        raise ReviewError("needs a trusted translation to score against: --reference FILE", desk.path)
+    outcome = desk.review.outcome
+    lines = _lines(desk, outcome, references)
+    loaded = metrics.load(names, _language(desk), tokenizer)
+    for warning in loaded.warnings:
+        complain(warning)
+    comparisons = tuple(compare(metric, lines, _progress(metric, lines)) for metric in loaded.metrics)
+    applied = len(outcome.by_fate(Fate.APPLIED))
+    return Scored(desk.path, references, lines, comparisons, tuple(tested(comparisons)), applied)
 
 
 def _left_out(outcome: Outcome) -> int:
