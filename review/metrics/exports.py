@@ -27,7 +27,6 @@ from review.metrics.penalty import Error
 from review.mqm import CATEGORIES
 from review.text import join_wraps
 
-
 # Line ends that JSON lets stand in a string, and readers of lines don't.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 
