@@ -62,11 +62,10 @@ class _Form:
     wrong: list[tuple[int, str]] = field(default_factory=list)
     right: list[tuple[int, str]] = field(default_factory=list)
     silences: list[int] = field(default_factory=list)
-    plain: str = ""
-    """The one way in which every term lists it, where it is a misreading and nothing else."""
-    claims: tuple[Claim, ...] = ()
-    """Of those who list it so, once it was found."""
 
+
+_Plain = tuple[str, str, str, tuple[Claim, ...]]
+"""A form that is a misreading and nothing else, listed in one way: that way, how it begins and ends, and by whom."""
 
 _WRONG, _RIGHT, _SILENCES = range(3)
 
@@ -92,6 +91,7 @@ class Matcher:
         self._alike = list(alike.values())
         self._search = Search(list(alike))
         self._made: dict[int, list[_Form]] = {}
+        self._plainly: dict[int, _Plain | None] = {}
         self._known: dict[str, tuple[int, ...]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -117,11 +117,21 @@ class Matcher:
                 else:
                     (form.wrong if role == _WRONG else form.right).append((index, listed))
             made = self._made[key] = list(forms.values())
-            for form in made:
-                ways = {listed for _, listed in form.wrong}
-                if len(ways) == 1 and not form.right and not form.silences and not extends(form.folded[0]):
-                    form.plain = ways.pop()
         return made
+
+    def _plain(self, key: int) -> _Plain | None:
+        places = self._alike[key]
+        _, _, listed = self._listed[places[0]]
+        folded = self._folded[places[0]]
+        if not folded or extends(listed[0]):
+            return None
+        claims: dict[int, Claim] = {}
+        for place in places:
+            role, index, form = self._listed[place]
+            if role != _WRONG or form != listed:
+                return None
+            claims[index] = Claim(self.glossary.terms[index], listed, True)
+        return listed, edges.kind(folded[0]), edges.kind(folded[-1]), tuple(claims.values())
 
     # --- where to look -----------------------------------------------------------------------------------------------
 
@@ -205,24 +215,22 @@ class Matcher:
         """
         hits: list[Hit] = []
         for key in keys:
-            forms = self._made.get(key) or self._forms(key)
-            if len(forms) != 1 or not forms[0].plain:
+            if key not in self._plainly:
+                self._plainly[key] = self._plain(key)
+            plain = self._plainly[key]
+            if plain is None:
                 return None
-            form = forms[0]
-            listed = form.plain
+            listed, begins, ends, claims = plain
             start = text.find(listed)
             end = start + len(listed)
             if (
                 start < 0
                 or text[end : end + 1] in _LATER
-                or not (not form.begins or edges.begins(form.begins, text, start))
-                or not edges.ends(form.ends, text, end)
+                or not edges.begins(begins, text, start)
+                or not edges.ends(ends, text, end)
             ):
                 return None
-            if not form.claims:
-                terms = self.glossary.terms
-                form.claims = tuple({index: Claim(terms[index], listed, True) for index, _ in form.wrong}.values())
-            hits.append(Hit(Span(start, end), listed, form.claims))
+            hits.append(Hit(Span(start, end), listed, claims))
         if len(hits) > 1:
             if len(set(keys)) < len(keys):
                 return None
