@@ -60,3 +60,8 @@ class Transcript:
         if number < 1:
             raise IndexError(number)
         return self.passages[number - 1]
+
+    def targets(self) -> list[str]:
+        """Every passage's target, in order; a lazy sequence of passages that has `targets` makes no passage for it."""
+        quickly = getattr(self.passages, "targets", None)
+        return quickly() if quickly is not None else [passage.target for passage in self.passages]

@@ -58,8 +58,7 @@ class Misreading(Check):
 
     def candidates(self, transcript: Transcript, glossary: Glossary) -> Iterable[int]:
         """The numbers of the passages that are worth a look, in order: one search through all of them at once."""
-        targets = [passage.target for passage in transcript.passages]
-        return (index + 1 for index in matcher(glossary).worth(targets))
+        return (index + 1 for index in matcher(glossary).worth(transcript.targets()))
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         for hit in matcher(context.glossary).hits(passage.target):

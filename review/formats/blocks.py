@@ -82,6 +82,10 @@ class Blocks(Sequence[Passage]):
             at = start
             yield Passage(number, text[start:end], line)
 
+    def targets(self) -> list[str]:
+        """Every passage's target, without making the passages."""
+        return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
     def _line(self, offset: int) -> int:
         at, line = self._anchor
         if at <= offset:
