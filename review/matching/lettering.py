@@ -11,7 +11,7 @@ from review.text import CJK, Span, script
 _ACRONYM = 4
 """Capitals up to this many, in small letters, may be a word of their own: IT and it, RAM and ram, US and us."""
 
-_IN_CODE = frozenset("@#/\\_`")
+_MARKS = frozenset("@#/\\_`")
 
 
 def odd(text: str, span: Span, listed: Collection[str]) -> bool:
@@ -32,21 +32,28 @@ def odd(text: str, span: Span, listed: Collection[str]) -> bool:
 
 
 def _case_is_odd(text: str, span: Span, seen: str, listed: str) -> bool:
-    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
-    if before in _IN_CODE or after[:1] in _IN_CODE:
-        return False
-    if (after[:1] == "." and after[1:].isalnum()) or (before == "." and text[: span.start - 1][-1:].isalnum()):
-        return False
-    if listed == listed.lower():
-        # An ordinary word: begins a sentence, or stands in a heading.
+    if listed == listed.lower() or _in_code(text, span, seen):
+        # An ordinary word that begins a sentence, or stands in a heading; a command, a domain, an anchor.
         return False
     if seen.isupper() and _all_capitals(text, span):
         return False
+    short = listed.isupper() and len(listed) <= _ACRONYM
     if any(script(character) in CJK or script(character) == "hangul" for character in text):
-        # Latin letters in such a text are names; its sentences do not begin with capitals.
-        return True
+        # Latin letters in such a text are names, and its sentences do not begin with capitals: but Mr is no MR.
+        return not (short and seen.istitle())
     inner = any(character.isupper() for word in listed.split() for character in word[1:])
-    return inner and not (listed.isupper() and len(listed) <= _ACRONYM)
+    return inner and not short
+
+
+def _in_code(text: str, span: Span, seen: str) -> bool:
+    """Whether it is part of what is spelled as a machine wants it: `nvidia`, nvidia.com, #nvidia, nvidia-smi."""
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    if before[-1:] in _MARKS or after[:1] in _MARKS:
+        return True
+    joins = ".-" if seen.islower() else "."
+    return (before[-1:] in joins and before[:1].isalnum() and len(before) == 2) or (
+        after[:1] in joins and after[1:].isalnum()
+    )
 
 
 def _all_capitals(text: str, span: Span) -> bool:
