@@ -48,10 +48,13 @@ def find(text: str, start: int = 0) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
+_STRIDE = 4096
+
+
 class Blocks(Sequence[Passage]):
     """The passages at `starts` to `ends` of `text`, made when they are asked for."""
 
-    __slots__ = ("_anchor", "ends", "starts", "text")
+    __slots__ = ("_anchor", "_marks", "ends", "starts", "text")
 
     def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
         self.text = text
@@ -59,6 +62,8 @@ class Blocks(Sequence[Passage]):
         self.ends = ends
         # An offset and its line: lines are counted from the place that was asked for last, mostly a neighbour.
         self._anchor = (0, 1)
+        # Of every `_STRIDE` characters, the line on which they begin: decisions ask in order of time, not of passages.
+        self._marks: list[int] = []
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -88,12 +93,22 @@ class Blocks(Sequence[Passage]):
 
     def _line(self, offset: int) -> int:
         at, line = self._anchor
+        if abs(offset - at) > _STRIDE:
+            mark = offset // _STRIDE
+            at, line = mark * _STRIDE, self._mark(mark)
         if at <= offset:
             line += self.text.count("\n", at, offset)
         else:
             line -= self.text.count("\n", offset, at)
         self._anchor = (offset, line)
         return line
+
+    def _mark(self, wanted: int) -> int:
+        marks = self._marks or [1]
+        for number in range(len(marks), wanted + 1):
+            marks.append(marks[-1] + self.text.count("\n", (number - 1) * _STRIDE, number * _STRIDE))
+        self._marks = marks
+        return marks[wanted]
 
 
 @dataclass(frozen=True, slots=True)
