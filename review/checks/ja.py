@@ -39,7 +39,7 @@ _SURE = (
 POLITE = "(?:です|でした|ます(?<!ますます)(?!ます)|ました|ません(?:でした)?|でしょう|ましょう|ください)"
 """A polite ending without what may be added to it (ね, よ, か)."""
 
-_HONOURED = "方|際|旨|節|点|様|皆|者|人|時|件|事|場合|通り|所|上|前|後|限り|度|為|こと|もの|よう"
+_HONOURED = "方|際|旨|節|点|様|皆|者|人|時|件|事|場合|通り|所|上|前|後|限り|度|為|こと|もの|よう(?!こそ)"
 """Nouns that polite verbs modify in formal speech: ご参加いただきました皆様."""
 
 _LAUGH = "[笑爆泣汗]|[wｗ]+(?![a-z])"
@@ -50,7 +50,7 @@ _LETTER = f"[{KANJI}ァ-ヺ{LATIN}]"
 
 _AFTER_POLITE = (
     "(?:よね|ね|よ|かね|か|な)?"
-    rf"(?=(?!{_HONOURED}|{_LAUGH})(?:{_LETTER}|{OPENING})|[ \t]*\n(?!{_HONOURED}|{_GOES_ON}))"
+    rf"(?=(?!{_HONOURED}|{_LAUGH})(?:{_LETTER}|{OPENING})|[ \t]*\n(?:{OPENING}|(?!{_HONOURED}|{_GOES_ON})))"
 )
 _BEFORE_OPENING = rf"(?=\n?(?:{OPENING}))"
 _BEFORE_SURE = rf"(?=\n?(?:{_SURE}))"

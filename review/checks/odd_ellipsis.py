@@ -19,6 +19,9 @@ _CJK = re.compile(rf"[{ja.JAPANESE}]")
 _CODE = re.compile(r"[A-Za-z0-9_/\\`\[(.]\Z")
 _NARROW = re.compile(r"(?<=\w)\.\.(?=\s|\Z)|,{3,}|(?<=\w)…\.+")
 
+_RULE = 10
+"""Passages with ・・・ from which on it is the transcript's own style."""
+
 _DOTS, _MIXED, _NARROWED = 0.95, 0.6, 0.7
 """How often each was marked on the open gold, or a little below it where there were few."""
 
@@ -28,7 +31,8 @@ class OddEllipsis(Check):
 
     What it flags
         In Japanese and Chinese, where an ellipsis is ……: full stops in a row, ・・・, 。。。, 、、、, and a single … in
-        a transcript that otherwise has pairs of them; also a doubled 、 or 。. In other languages two full stops, and
+        a transcript that otherwise has pairs of them; also a doubled 、 or 。. Where ・・・ is the rule,
+        it is the style of the house. In other languages two full stops, and
         three commas.
 
     Why it matters
@@ -60,27 +64,35 @@ class OddEllipsis(Check):
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         text = passage.target
-        if "…" not in text or context.language not in _WIDE_LANGUAGES:
-            return Counter()
-        double = text.count("……")
-        return Counter({"double": double, "single": text.count("…") - 2 * double})
+        found: Counter[Any] = Counter()
+        if context.language not in _WIDE_LANGUAGES:
+            return found
+        if "…" in text:
+            found["double"] = text.count("……")
+            found["single"] = text.count("…") - 2 * found["double"]
+        if "・・・" in text:
+            found["middle"] = 1
+        return found
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
         if context.language in _WIDE_LANGUAGES:
             if any(sign in text for sign in _SIGNS):
-                yield from self._wide(passage, 10 * context.totals["single"] <= context.totals["double"])
+                yield from self._wide(passage, context.totals)
         elif ".." in text or ",,," in text or "…." in text:
             for found in _NARROW.finditer(text):
                 yield self._odd(passage, found, "...", "an ellipsis has three dots", _NARROWED)
 
-    def _wide(self, passage: Passage, paired: bool) -> Iterator[Flag]:
+    def _wide(self, passage: Passage, totals: Counter[Any]) -> Iterator[Flag]:
         text = passage.target
+        paired = 10 * totals["single"] <= totals["double"]
         for run in _RUN.finditer(text):
             mark, size = run[0][0], len(run[0])
             if mark == "…":
                 if size == 1 and paired:
                     yield self._odd(passage, run, "……", "a single …, where the transcript has two", _MIXED)
+            elif mark == "・" and (size < 3 or totals["middle"] >= _RULE):
+                continue
             elif size == 2 and mark in "。、":
                 yield self._odd(passage, run, mark, f"a doubled {mark}", _MIXED)
             elif mark != "." or _is_prose(text, run.start(), run.end()):

@@ -115,21 +115,26 @@ class PageBoilerplate(Check):
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
+        found: list[tuple[Span, float]] = []
         for keyword, pattern in _SENTENCES:
             if keyword in text:
-                for found in pattern.finditer(text):
-                    yield self._added(passage, found.start(), found.end(), _SAID)
+                found += ((Span(*match.span()), _SAID) for match in pattern.finditer(text))
         if passage.number <= _EDGE or passage.number > context.totals["passages"] - _EDGE:
             start = 0
             for line in text.split("\n"):
                 if _LINE.fullmatch(line.strip()):
-                    yield self._added(passage, start, start + len(line), _NAMED)
+                    found.append((Span(start, start + len(line)), _NAMED))
                 start += len(line) + 1
+        end = 0
+        for span, confidence in sorted(found):
+            if span.start >= end:
+                yield self._added(passage, span, confidence)
+                end = span.end
 
-    def _added(self, passage: Passage, start: int, end: int, confidence: float) -> Flag:
+    def _added(self, passage: Passage, span: Span, confidence: float) -> Flag:
         return self.flag(
             passage,
-            whole(passage.target, Span(start, end)),
+            whole(passage.target, span),
             "this belongs to the page, not to the talk",
             Suggestion("", confidence=confidence),
             confidence=confidence,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -40,14 +40,13 @@ _RESTART = 4
 """Letters behind the comma from which on two sentences that begin alike are one begun twice."""
 
 _LOOP = re.compile(r"(.{4,40}?)\1{2,}", re.DOTALL)
-_GRAM = 6
+_GRAM = 4
 
 _EXACT, _ALMOST, _BEGUN, _LOOPED = 0.75, 0.6, 0.65, 0.8
 """How often each was marked on the open gold, or a little below it where there were few."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence of a passage: where it stands, and its letters alone. An aside is a sound that is described: （…）."""
 
     span: Span
@@ -98,13 +97,14 @@ class RepeatedSentence(Check):
         shortest = _SHORTEST.get(language, _SHORTEST_OTHER)
         earlier = _sentences(context.before.target, language) if context.before else ()
         last = earlier[-1] if earlier else None
-        outside = True
-        for sentence in _sentences(text, language):
+        found: list[Flag] = []
+        for number, sentence in enumerate(_sentences(text, language)):
             if last is not None and len(sentence.letters) >= shortest:
-                yield from self._compared(passage, last, sentence, context.before if outside else None)
-            last, outside = sentence, False
-        if len(text) >= 3 * _GRAM and _repeats(text):
-            yield from self._loops(passage)
+                found += self._compared(passage, last, sentence, None if number else context.before)
+            last = sentence
+        if len(text) >= 4 * _GRAM and _repeats(text):
+            found += (loop for loop in self._loops(passage) if not any(loop.span.overlaps(one.span) for one in found))
+        yield from sorted(found, key=lambda flag: flag.span)
 
     def _compared(
         self, passage: Passage, first: _Sentence, second: _Sentence, before: Passage | None
@@ -136,7 +136,7 @@ class RepeatedSentence(Check):
         for found in _LOOP.finditer(text):
             once = found[1]
             letters = _NOT_LETTERS.sub("", once)
-            if len(letters) < 3 or not _worth(letters):
+            if len(letters) < 4 or len(set(letters)) < 3 or not _worth(letters):
                 continue
             span = whole(text, Span(*found.span()))
             times = len(found[0]) // len(once)
@@ -202,6 +202,6 @@ def _begun_twice(before: str, first: Span, text: str, second: Span) -> int:
 
 
 def _repeats(text: str) -> bool:
-    """Whether some letters stand in the text three times: a cheap look before the expensive one."""
-    middle = text[len(text) // 2 :][:_GRAM]
-    return text.count(middle) >= 3
+    """Whether letters from the middle, or from a quarter, stand there three times: a cheap look before the dear one."""
+    size = len(text)
+    return any(text.count(text[at : at + _GRAM]) >= 3 for at in (size // 4, size // 2, size * 3 // 4 - _GRAM))
