@@ -77,7 +77,7 @@ def post_edits(data: Path) -> Iterator[Line]:
     )
     yield "MQM of paragraphs", f"{len(rows)} of {len(rows)}", f"{same} of {len(rows)}", same == len(rows)
     (ter,) = metrics.load(["TER"], "ja").metrics
-    rates = edit_rate(ter, [row["mt"] for row in rows], [row["pe"] for row in rows])
+    rates = edit_rate(ter, [(row["mt"], row["pe"]) for row in rows])
     near = sum(round(rates.line_score(at) / 100, 3) == round(row["hter"], 3) for at, row in enumerate(rows))
     yield "HTER of paragraphs, three decimals", ">= 0.9900", f"{near / len(rows):.4f}", near >= 0.99 * len(rows)
 

@@ -26,6 +26,7 @@ def report(transcript: Path, output: Path, reference: Path | None, **options: An
     references = [reference] if reference else []
     if references or desk.settings.get("reference"):
         scored = measured(desk, references)
+        assert scored.lines is not None
         whole = f"{scored.lines.scored_passages} of {scored.lines.passages} passages were scored."
         page = reports.page(desk, scored.comparisons, scored.findings, whole)
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -52,6 +53,16 @@ class Layout:
     def equal(cls, passages: int, references: int) -> Layout:
         """Passage by passage: for references with as many passages as the transcript."""
         return cls.of((Group((number,), ((number,),) * references) for number in range(1, passages + 1)), aligned=False)
+
+    @classmethod
+    def joined(cls, alignments: Sequence[Sequence[tuple[Sequence[int], Sequence[int]]]]) -> Layout:
+        """The groups of one alignment for each reference: pairs of passages and reference passages, in order.
+
+        Passages that any reference takes together stay together. Those that some reference does not cover are not
+        scored. Reference text without a passage counts as deleted: as a line of its own, or, where there are several
+        references, in the line before, since a line needs text of every one.
+        """
+        return cls.of(_joined(alignments))
 
     @property
     def digest(self) -> str:
@@ -131,3 +142,38 @@ class Lines:
     def scored_passages(self) -> int:
         """How many passages of the transcript are scored."""
         return sum(len(group.passages) for group in self.layout.groups)
+
+
+def _joined(alignments: Sequence[Sequence[tuple[Sequence[int], Sequence[int]]]]) -> list[Group]:
+    first: dict[int, int] = {}
+
+    def root(number: int) -> int:
+        while first.setdefault(number, number) != number:
+            number = first[number]
+        return number
+
+    for alignment in alignments:
+        for passages, _ in alignment:
+            for number in passages[1:]:
+                low, high = sorted((root(passages[0]), root(number)))
+                first[high] = low
+    members: dict[int, set[int]] = defaultdict(set)
+    wanted: dict[int, list[list[int]]] = defaultdict(lambda: [[] for _ in alignments])
+    alone: list[tuple[int, Group]] = []
+    for index, alignment in enumerate(alignments):
+        last = 0
+        for passages, reference in alignment:
+            if passages:
+                last = root(passages[0])
+                members[last].update(passages)
+                wanted[last][index].extend(reference)
+            elif len(alignments) == 1:
+                alone.append((last, Group((), (tuple(reference),))))
+            else:
+                wanted[last][index].extend(reference)
+    covered = [
+        (start, Group(tuple(sorted(numbers)), tuple(tuple(sorted(part)) for part in wanted[start])))
+        for start, numbers in members.items()
+        if all(wanted[start])
+    ]
+    return [group for _, group in sorted([*covered, *alone], key=lambda one: (one[0], not one[1].passages))]

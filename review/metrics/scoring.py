@@ -50,14 +50,12 @@ def compare(metric: Metric, lines: Lines, track: Track = iter) -> Comparison:
     return Comparison(metric, signature, Tally.of(metric, original), Tally.of(metric, revised))
 
 
-def edit_rate(ter: Metric, original: Sequence[str], revised: Sequence[str], track: Track = iter) -> Tally:
-    """HTER (Snover et al. 2006): the original's edits to become its own revision, over the revision's words.
+def edit_rate(ter: Metric, lines: Iterable[tuple[str, str]], track: Track = iter) -> Tally:
+    """HTER (Snover et al. 2006): the edits from each original line to its own revision, over the revision's words.
 
     It needs no reference, and says how much was changed, not how good either text is. An unchanged line has no edits.
     """
-    return Tally.of(
-        ter, [ter.statistics(old, ter.prepared([new])) for old, new in track(zip(original, revised, strict=True))]
-    )
+    return Tally.of(ter, [ter.statistics(old, ter.prepared([new])) for old, new in track(lines)])
 
 
 _KEPT = 256

