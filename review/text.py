@@ -137,6 +137,9 @@ def is_wide(character: str) -> bool:
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\uff9e\uff9f")
 
 
+_extending: dict[str, bool] = {}
+
+
 def extends(character: str) -> bool:
     """Whether a caret or a span must not come between this character and the one before it.
 
@@ -144,13 +147,16 @@ def extends(character: str) -> bool:
     """
     if character < "\u0300":
         return False
-    return (
-        character in _JOINERS
-        or unicodedata.combining(character) != 0
-        or unicodedata.category(character)[0] == "M"
-        or "\u1160" <= character <= "\u11ff"
-        or "\ud7b0" <= character <= "\ud7fb"
-    )
+    found = _extending.get(character)
+    if found is None:
+        found = _extending[character] = (
+            character in _JOINERS
+            or unicodedata.combining(character) != 0
+            or unicodedata.category(character)[0] == "M"
+            or "\u1160" <= character <= "\u11ff"
+            or "\ud7b0" <= character <= "\ud7fb"
+        )
+    return found
 
 
 def clusters(text: str) -> Iterator[Span]:
