@@ -44,8 +44,8 @@ class Session:
 
     `number` is the current passage, 0 in a transcript of no passages; `at` the index of the current flag among `flags`.
     `selection` is what was selected in the revision of the current passage. `asking` names the action that waits for a
-    second press. `ready` says that decisions and checks were read; before that nothing can be recorded. `locked` says
-    why nothing can be recorded at all.
+    second press. `ready` says that decisions and checks were read; before that nothing can be recorded, and `resume` is
+    the offset of the flag to come back to. `locked` says why nothing can be recorded at all.
     """
 
     review: Review
@@ -62,6 +62,7 @@ class Session:
     searched: str = ""
     history: tuple[Act, ...] = ()
     ready: bool = True
+    resume: int = 0
     locked: str = ""
 
     @classmethod
@@ -126,7 +127,7 @@ class Session:
     @property
     def cursor(self) -> Cursor:
         flag = self.flag
-        return Cursor(max(1, self.number), flag.span.start if flag else 0, self.queue)
+        return Cursor(max(1, self.number), flag.span.start if flag else self.resume, self.queue)
 
     @property
     def replaceable(self) -> str | None:
@@ -391,12 +392,12 @@ class Session:
         return Step(replace(self, message=message, asking=""))
 
     def _quiet(self) -> Session:
-        return replace(self, message="", asking="", selection=None, seek=None)
+        return replace(self, message="", asking="", selection=None, seek=None, resume=0)
 
     def _settled(self, start: int) -> Session:
         """At the first flag of the passage that stands at the offset `start` or behind it, else at the last."""
         if not self.ready:
-            return self
+            return replace(self, resume=start)
         flags = self.flags
         at = next((index for index, flag in enumerate(flags) if flag.span.start >= start), max(0, len(flags) - 1))
         return replace(self, at=at)
@@ -429,7 +430,7 @@ class Session:
         for one in made:
             if isinstance(one, Correction) and (lacking := formats.lacking(self.review.transcript, one.after)):
                 encoding = self.review.transcript.encoding
-                return self._said(f"not recorded: {encoding} has no {' '.join(dict.fromkeys(lacking))}")
+                return self._said(f"not recorded: the file's encoding, {encoding}, has no {' '.join(lacking)}")
         withdrawn = acts.withdrawn_by(made, self.review)
         stamped = acts.stamped(made, self.reviewer)
         label = acts.described(stamped, self.number)

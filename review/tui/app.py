@@ -5,26 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.theme import BUILTIN_THEMES
 
-from review import desk as desks
-from review.cursor import Cursor
-from review.decision import Decision
-from review.desk import Desk, Given
 from review.errors import ReviewError
-from review.project import reviewer_name
-from review.session import Session, Step
+from review.tui.glance import Glance, GlanceScreen
 from review.tui.highlight import ASCII, UNICODE, Glyphs
-from review.tui.recorder import Recorder, stamp
-from review.tui.review_screen import ReviewScreen
+
+if TYPE_CHECKING:
+    from review.cursor import Cursor
+    from review.decision import Decision
+    from review.desk import Desk, Given
+    from review.session import Session, Step
+    from review.tui.recorder import Recorder
+    from review.tui.review_screen import ReviewScreen
 
 SLICE = 0.006
 """Seconds that work between keys takes at a time: a key never waits longer."""
@@ -37,58 +38,62 @@ TERMINAL = replace(BUILTIN_THEMES["ansi-dark"], name="terminal", primary="ansi_c
 
 
 class ReviewApp(App[None]):
-    """Opens a desk that holds only the transcript; reads everything else behind the first screen."""
+    """Shows a glance at the file first, and imports and reads behind it whatever the review needs."""
 
     CSS_PATH = "app.tcss"
     TITLE = "review"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ｑ", "quit", show=False)]
 
-    def __init__(self, desk: Desk, glyphs: Glyphs = UNICODE) -> None:
+    def __init__(self, path: Path, given: Callable[[], Given], glance: Glance, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
         self.animation_level = "none"
         self.set_class(glyphs is ASCII, "-ascii")
         self.register_theme(TERMINAL)
         if "TEXTUAL_THEME" not in os.environ:
             self.theme = TERMINAL.name
-        self.desk = desk
         self.glyphs = glyphs
         self.problem: ReviewError | None = None
-        self._stored = Cursor.parse(desk.project.cursor(desk.path))
-        self.session = Session.of(
-            desk.review, "", self._stored, ready=False, message="reading corrections and glossary"
-        )
+        self.session: Session
+        self._path = path
+        self._given = given
+        self._glance = glance
+        self._desk: Desk | None = None
         self._recorder: Recorder | None = None
+        self._screen: ReviewScreen | None = None
         self._unrecorded: Step | None = None
         self._wake = asyncio.Event()
         self._saved: Cursor | None = None
+        self._fresh = False
         self._reading = False
 
-    def get_default_screen(self) -> ReviewScreen:
-        return ReviewScreen(self.desk.path.name, self.glyphs)
+    def get_default_screen(self) -> GlanceScreen:
+        return GlanceScreen(self._glance, self.glyphs)
 
-    @property
-    def review_screen(self) -> ReviewScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, ReviewScreen)
-        return screen
-
-    def on_mount(self) -> None:
-        self.show(self.session)
-        self.call_after_refresh(self._read)
+    def post_display_hook(self) -> None:
+        # Whatever takes longer waits until the first screen has been written.
+        if not self._reading and self._desk is None:
+            self._reading = True
+            self._read()
 
     def on_unmount(self) -> None:
         if self._recorder is not None:
             self._recorder.save(self.session.cursor)
             self._recorder.close()
 
+    async def action_quit(self) -> None:
+        # A screen in which something may be lost has its own way out.
+        leave = getattr(self.screen, "action_leave", self.exit)
+        leave()
+
     # --- showing and recording ---------------------------------------------------------------------------------------
 
     def show(self, session: Session) -> None:
         """Make this the session that is seen."""
+        assert self._screen is not None
         self.session = session
-        self.review_screen.session = session
+        self._screen.session = session
         if session.busy:
             self._wake.set()
 
@@ -126,19 +131,29 @@ class ReviewApp(App[None]):
     # --- reading -----------------------------------------------------------------------------------------------------
 
     @work(thread=True, exclusive=True, group="read")
-    def _read(self, again: bool = False) -> None:
-        """Read decisions, glossary, source and checks, and take the lock; then show them."""
-        recorder = self._recorder
+    def _read(self) -> None:
+        """Read everything, for the first time or again, and show it."""
+        from review import desk as desks
+        from review.cursor import Cursor
+        from review.project import reviewer_name
+        from review.session import Session
+        from review.tui.recorder import Recorder, stamp
+
         try:
-            desk = desks.laid(self.desk.path, self.desk.given) if again else self.desk
+            old = self._recorder
+            desk = desks.laid(self._path, self._given())
+            if old is None:
+                cursor = Cursor.parse(desk.project.cursor(desk.path))
+                first = Session.of(desk.review, "", cursor, ready=False, message="reading corrections and glossary")
+                self.call_from_thread(self._begin, desk, first, cursor is None)
             seen = stamp(desk)
             desk = desks.with_checks(desks.with_decisions(desk))
-            if recorder is None:
+            if old is None:
                 root = desk.project.root
                 reviewer = reviewer_name(desk.given.reviewer, root if root.is_dir() else None)
             else:
-                reviewer = recorder.reviewer
-                recorder.close()
+                reviewer = old.reviewer
+                old.close()
             recorder = Recorder(desk, reviewer, seen)
             session = Session.of(desk.review, reviewer, locked=recorder.refusal)
         except ReviewError as problem:
@@ -146,10 +161,19 @@ class ReviewApp(App[None]):
             return
         self.call_from_thread(self._have_read, desk, recorder, session)
 
+    def _begin(self, desk: Desk, session: Session, fresh: bool) -> None:
+        """The transcript was read: it can be read in, while decisions and checks are still to come."""
+        from review.tui.review_screen import ReviewScreen
+
+        self._desk, self.session, self._fresh = desk, session, fresh
+        self._screen = ReviewScreen(desk.path.name, self.glyphs)
+        self.push_screen(self._screen)
+        self.show(session)
+
     def _have_read(self, desk: Desk, recorder: Recorder, session: Session) -> None:
         first = self._recorder is None
         old = self.session
-        self.desk, self._recorder = desk, recorder
+        self._desk, self._recorder = desk, recorder
         self._reading = False
         session = session.following(old)
         warnings = (*desk.warnings, *recorder.warnings)
@@ -158,7 +182,7 @@ class ReviewApp(App[None]):
         elif not first:
             session = replace(session, message="files were changed by somebody else, and read again")
         if first:
-            if self._stored is None and old.number == 1 and not session.locked:
+            if self._fresh and old.number == 1 and not session.locked:
                 session = session.first_flag().session
             self.run_worker(self._work(), group="work")
             self.set_interval(LOOK, self._look)
@@ -175,7 +199,7 @@ class ReviewApp(App[None]):
     def _look(self) -> None:
         """Notice what somebody else changed, and read it, unless the person is typing."""
         self._keep_place()
-        if self._reading or self._recorder is None or not self.review_screen.idle:
+        if self._reading or self._recorder is None or self._screen is None or not self._screen.idle:
             return
         try:
             changed = self._recorder.changed()
@@ -184,7 +208,7 @@ class ReviewApp(App[None]):
             return
         if changed:
             self._reading = True
-            self._read(again=True)
+            self._read()
 
     # --- work between keys -------------------------------------------------------------------------------------------
 
@@ -223,9 +247,18 @@ def _alike(one: tuple[Decision, ...], other: tuple[Decision, ...]) -> bool:
     return said(one) == said(other)
 
 
-def run(path: Path, given: Given | None = None, *, ascii_: bool = False) -> int:
-    """Open the transcript at `path` in the terminal, until the person quits. Raises ReviewError."""
-    app = ReviewApp(desks.laid(path, given), ASCII if ascii_ else UNICODE)
+def run(path: Path, given: Given | Callable[[], Given] | None = None, *, ascii_: bool = False) -> int:
+    """Open the transcript at `path` in the terminal, until the person quits. Raises ReviewError.
+
+    `given` may be a function that makes it: to import what it is made of takes time that the first paint does not have.
+    """
+
+    def made() -> Given:
+        from review.desk import Given
+
+        return Given() if given is None else given() if callable(given) else given
+
+    app = ReviewApp(path, made, Glance.at(path), ASCII if ascii_ else UNICODE)
     app.run()
     if app.problem is not None:
         raise app.problem

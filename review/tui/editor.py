@@ -17,7 +17,7 @@ from review.session import Session
 from review.tui import pages
 from review.tui.draft import Draft, printable
 from review.tui.highlight import Line, Piece, safe
-from review.tui.lines import Lines, Row, plain
+from review.tui.lines import Anchor, Lines, Row, plain
 
 Save = Callable[[str, str], str]
 """Records a text and a reason, and says what went wrong, or nothing."""
@@ -58,7 +58,6 @@ class EditScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", priority=True),
         Binding("escape", "leave", priority=True),
-        Binding("ctrl+q", "leave", priority=True),
     ]
 
     def __init__(self, session: Session, save: Save) -> None:
@@ -112,18 +111,16 @@ class EditScreen(Screen[None]):
         after = min(len(below), max(0, room - len(page.lines) - 1), room // 3)
         page = page.below((*above, ()) if above else ())
         height = max(1, min(len(page.lines), room - after - bool(after)))
-        self._fill("#context", page.lines, height)
-        self._fill("#next", ((), *below) if after else (), after + bool(after))
+        self._fill("#context", page.lines, height, Anchor(len(page.lines) - height, *page.focus))
+        self._fill("#next", ((), *below) if after else (), after + bool(after), Anchor())
         self.query_one(Editor).styles.max_height = max(EDITOR, rows - 2 - height - after - bool(after))
-        context = self.query_one("#context", Lines)
-        context.jump(len(page.lines) - height)
-        context.show(page.focus[0], page.focus[1])
 
-    def _fill(self, name: str, lines: Sequence[Line], height: int) -> None:
+    def _fill(self, name: str, lines: Sequence[Line], height: int, anchor: Anchor) -> None:
         part = self.query_one(name, Lines)
         part.styles.height = height
         part.display = height > 0
         part.lines = tuple(lines)
+        part.held = anchor
 
     def _say(self, message: str) -> None:
         hint: Line = (

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from review.session import Session
 from review.tui.highlight import Line, Piece, width
 from review.tui.keys import KEYS, Key
-from review.tui.lines import COMPONENTS, strip_of
+from review.tui.lines import strip_of
 
 WIDE = 116
 """From so many cells on all keys stand in one line."""
@@ -68,7 +68,6 @@ TYPING: Line = (Piece(" Enter", "key"), Piece(" record  ", "dim"), Piece("Esc", 
 class Footer(Widget):
     """One line of keys, or two where the terminal is narrow and high enough."""
 
-    COMPONENT_CLASSES = COMPONENTS
     ALLOW_SELECT = False
 
     session: reactive[Session | None] = reactive(None, layout=False)

@@ -60,10 +60,10 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,？,f12,enter,space", "close", priority=True),
-        Binding("down,j", "scroll(1)"),
-        Binding("up,k", "scroll(-1)"),
-        Binding("pagedown", "scroll(10)"),
-        Binding("pageup", "scroll(-10)"),
+        Binding("down,j", "scroll_by(1)"),
+        Binding("up,k", "scroll_by(-1)"),
+        Binding("pagedown", "scroll_by(10)"),
+        Binding("pageup", "scroll_by(-10)"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -79,9 +79,8 @@ class HelpScreen(ModalScreen[None]):
         lines.styles.width = columns + 4
         lines.styles.height = min(len(lines.lines) + 2, self.size.height - 2)
 
-    def action_scroll(self, rows: int) -> None:
-        lines = self.query_one(Lines)
-        lines.jump(round(lines.scroll_target_y) + rows)
+    def action_scroll_by(self, rows: int) -> None:
+        self.query_one(Lines).scroll_lines(rows)
 
     def action_close(self) -> None:
         self.dismiss()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
@@ -9,7 +11,7 @@ from textual.reactive import reactive
 from review.session import Session
 from review.tui import pages
 from review.tui.highlight import UNICODE, Glyphs, Line, Piece
-from review.tui.lines import Lines
+from review.tui.lines import Anchor, Lines
 
 
 class Reader(Vertical):
@@ -25,10 +27,9 @@ class Reader(Vertical):
         self._glyphs = glyphs
 
     def compose(self) -> ComposeResult:
-        for name in ("passage", "flags", "after"):
-            lines = Lines(id=name)
-            lines.thumb = self._glyphs.thumb
-            yield lines
+        yield Lines(id="passage")
+        yield Lines(id="flags")
+        yield Lines(id="after")
 
     def watch_session(self) -> None:
         if self.is_mounted and self.size.height:
@@ -37,84 +38,63 @@ class Reader(Vertical):
     def on_resize(self) -> None:
         self.lay_out()
 
-    def scroll(self, pages_: int) -> None:
-        """Scroll the passage by most of its height."""
+    def scroll_pages(self, count: int) -> None:
+        """Scroll the passage by most of its height, that many times."""
         passage = self.query_one("#passage", Lines)
-        passage.jump(round(passage.scroll_target_y) + pages_ * max(1, passage.size.height - 2))
+        passage.scroll_lines(count * max(1, passage.size.height - 2))
 
     def lay_out(self) -> None:
         session = self.session
         columns, rows = self.size.width - 1, self.size.height
-        if session is None or columns < 8 or rows < 3:
+        if session is None or columns < 1 or rows < 1:
             return
         if not session.number:
-            self._show([(Piece("This file has no passages.", "dim"),)], [], [], rows)
+            self._show(((Piece("This file has no passages.", "dim"),),), Anchor(), ())
             return
         flags = pages.flags(session, columns, self._glyphs)
-        flag_rows = min(len(flags.lines), max(4, rows // 3))
-        gaps = 1 if flag_rows else 0
+        most = max(4, rows // 3) if rows >= 12 else max(1, rows // 3)
+        flag_rows = min(len(flags.lines), most)
+        gap = 1 if flag_rows and rows >= 8 else 0
+        shown = ((), *flags.lines) if gap else flags.lines
+        anchor = Anchor(0, flags.focus[0] + gap, flags.focus[1] + gap)
+        self._fill("#flags", shown, flag_rows + gap, anchor)
         block = pages.current(session, columns)
-        rest = rows - len(block.lines) - flag_rows - gaps
+        room = rows - flag_rows - gap
         above = pages.neighbour(session, session.number - 1, columns) if session.number > 1 else ()
         below = pages.neighbour(session, session.number + 1, columns) if session.number < session.size else ()
-        if rest >= bool(above) * (len(above) + 1) + bool(below) * (len(below) + 1):
-            self._roomy(session, block, flags, flag_rows, columns, rows, rest)
+        around = sum(len(lines) + 1 for lines in (above, below) if lines)
+        if len(block.lines) + around <= room:
+            self._roomy(session, block, len(below), columns, room)
         else:
-            self._tight(session, flags, flag_rows, columns, rows)
+            self._tight(session, columns, room)
 
-    def _roomy(
-        self, session: Session, block: pages.Page, flags: pages.Page, flag_rows: int, columns: int, rows: int, rest: int
-    ) -> None:
+    def _roomy(self, session: Session, block: pages.Page, nearest: int, columns: int, room: int) -> None:
         """The neighbours fit: as many passages as there is room for stand around the current one."""
-        below = pages.after(session, columns, rest)
-        nearest = len(pages.neighbour(session, session.number + 1, columns)) if below else 0
-        for_above = rest - 1 - (nearest + 1 if below else 0)
-        above = pages.before(session, columns, max(1, min(for_above, rest // 3)))[-for_above:] if for_above > 0 else ()
-        lines: list[Line] = [*above, ()] if above else []
-        page = block.below(lines)
-        room = rows - len(page.lines) - flag_rows - (1 if flag_rows else 0)
-        after: list[Line] = [(), *below][:room] if below else []
-        shown = [*([()] if flag_rows else []), *flags.lines] if flag_rows else []
-        self._show(page.lines, shown, after, rows, page_rows=len(page.lines))
-        self.query_one("#passage", Lines).jump(0)
-        if flag_rows:
-            self.query_one("#flags", Lines).show(flags.focus[0] + 1, flags.focus[1] + 1, 0)
+        rest = room - len(block.lines)
+        most = rest - 1 - (nearest + 1 if nearest else 0)
+        wanted = max(1, min(most, rest // 3))
+        above = pages.before(session, columns, wanted)[-most:] if most > 0 else ()
+        page = block.below((*above, ()) if above else ())
+        below = pages.after(session, columns, rest) if nearest else ()
+        left = room - len(page.lines)
+        self._show(page.lines, Anchor(), ((), *below)[:left] if below else ())
 
-    def _tight(self, session: Session, flags: pages.Page, flag_rows: int, columns: int, rows: int) -> None:
+    def _tight(self, session: Session, columns: int, room: int) -> None:
         """They do not: passage and neighbours are one text that scrolls, and the flags stay below it."""
         block = pages.current(session, columns, short=True)
         above = pages.before(session, columns, 1)
-        page = block.below([*above, ()] if above else ())
         below = pages.after(session, columns, 1)
-        lines = [*page.lines, (), *below] if below else list(page.lines)
-        shown = [(), *flags.lines] if flag_rows else []
-        height = rows - (flag_rows + 1 if flag_rows else 0)
-        self._show(lines, shown, [], rows, page_rows=height)
-        passage = self.query_one("#passage", Lines)
-        first, last = page.focus
-        top = page.heading
-        if last >= top + height:
-            top = max(top, last - height + 1 + min(2, height // 3))
-            top = min(top, first)
-        passage.jump(max(0, min(top, len(lines) - height)))
-        if flag_rows:
-            self.query_one("#flags", Lines).show(flags.focus[0] + 1, flags.focus[1] + 1, 0)
+        page = block.below((*above, ()) if above else ())
+        lines = (*page.lines, (), *below) if below else page.lines
+        self._show(lines, Anchor(page.heading, *page.focus), (), room)
 
-    def _show(
-        self,
-        passage: list[Line] | tuple[Line, ...],
-        flags: list[Line],
-        after: list[Line],
-        rows: int,
-        page_rows: int = 0,
-    ) -> None:
-        parts = (
-            ("#passage", passage, page_rows or len(passage)),
-            ("#flags", flags, min(len(flags), max(5, rows // 3 + 1))),
-            ("#after", after, len(after)),
-        )
-        for name, lines, height in parts:
-            part = self.query_one(name, Lines)
-            part.styles.height = height
-            part.display = height > 0
-            part.lines = tuple(lines)
+    def _show(self, passage: Sequence[Line], anchor: Anchor, after: Sequence[Line], rows: int | None = None) -> None:
+        self._fill("#passage", passage, len(passage) if rows is None else rows, anchor)
+        self._fill("#after", after, len(after), Anchor())
+
+    def _fill(self, name: str, lines: Sequence[Line], height: int, anchor: Anchor) -> None:
+        part = self.query_one(name, Lines)
+        part.styles.height = height
+        part.display = height > 0
+        part.lines = tuple(lines)
+        part.held = anchor

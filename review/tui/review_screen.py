@@ -15,7 +15,7 @@ from review.tui import pages
 from review.tui.footer import Footer
 from review.tui.highlight import UNICODE, Glyphs, Piece, crop, safe
 from review.tui.keys import KEYS
-from review.tui.lines import Divider, Row
+from review.tui.lines import Divider, Row, list_width
 from review.tui.passage_list import PassageList
 from review.tui.reader import Reader
 
@@ -65,9 +65,15 @@ class ReviewScreen(Screen[None]):
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        self._pass_on(self._session)
+
     def watch_session(self, session: Session | None) -> None:
-        if session is None or not self.is_mounted:
-            return
+        if session is not None and self.is_mounted:
+            self._pass_on(session)
+
+    def _pass_on(self, session: Session) -> None:
+        """Give every widget what it shows."""
         self._show_progress(session)
         self.query_one("#list", PassageList).session = session
         self.query_one("#reader", Reader).session = session
@@ -148,8 +154,8 @@ class ReviewScreen(Screen[None]):
     def action_cancel(self) -> None:
         self._do(self._session.cancel())
 
-    def action_scroll(self, direction: int) -> None:
-        self.query_one("#reader", Reader).scroll(direction)
+    def action_scroll_pages(self, direction: int) -> None:
+        self.query_one("#reader", Reader).scroll_pages(direction)
 
     def on_passage_list_chosen(self, event: PassageList.Chosen) -> None:
         if self.idle:
@@ -228,13 +234,5 @@ class ReviewScreen(Screen[None]):
         self.set_focus(None)
 
 
-def list_width(columns: int, digits: int) -> int:
-    """How many cells the list gets: in a narrow terminal only marks and numbers, elsewhere the beginnings as well."""
-    bare = 6 + digits
-    if columns < 72:
-        return bare
-    return min(bare + 28, max(bare + 14, columns * 3 // 8))
-
-
-_SESSION = frozenset(key.needs for key in KEYS) - {"scroll", "cancel"}
+_SESSION = frozenset(key.needs for key in KEYS) - {"scroll_pages", "cancel"}
 _ALWAYS = frozenset({"quit"})

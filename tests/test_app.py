@@ -1,0 +1,441 @@
+"""The app, key by key: what the screen says is on the disk, and text from files stays text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from app_samples import SOURCE, TALK, app, press, project, ready, screen_text, status, until, written
+from textual.binding import Binding
+from textual.widgets import Input, TextArea
+
+from review.desk import Given
+from review.errors import ReviewError
+from review.project import find
+from review.tui.app import ReviewApp
+from review.tui.footer import Footer, lines, offers
+from review.tui.highlight import ASCII
+from review.tui.keys import KEYS
+from review.tui.lines import Lines
+from review.tui.review_screen import ReviewScreen
+
+
+async def test_digits_accept_flag_after_flag_and_every_decision_is_a_line(tmp_path: Path) -> None:
+    """Four flags, four keys, four lines of YAML, and the status line names the last."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        assert running.session.number == 2
+        await press(pilot, "2", "1", "1", "1")
+        assert [(one["passage"], one["before"], one["after"]) for one in written(path)] == [
+            (2, "米ドル", "USD"),
+            (4, "Lama", "Llama"),
+            (4, "LAMA", "Llama"),
+            (5, "衛兵", "Llama"),
+        ]
+        assert written(path)[0]["reason"] == "the scene description, not the currency"
+        assert status(running).startswith("5: 衛兵 -> Llama") and "u undo" in status(running)
+        assert "0 flags   4 corrections" in screen_text(running)
+
+
+async def test_what_could_not_be_recorded_is_not_shown_as_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the old state stays and the reason is said; the same key again records it once."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        recorder = running._recorder
+        assert recorder is not None
+        with monkeypatch.context() as broken:
+
+            def full(decisions: object) -> None:
+                raise ReviewError("not recorded: No space left on device")
+
+            broken.setattr(recorder, "record", full)
+            await press(pilot, "1")
+            assert "No space left" in status(running)
+            assert running.session.number == 2 and running.session.progress.corrections == 0
+        await press(pilot, "1")
+        assert len(written(path)) == 1 and running.session.number == 4
+
+
+async def test_opened_again_it_is_where_it_was(tmp_path: Path) -> None:
+    """Passage and flag are those at which the app was left."""
+    path = project(tmp_path)
+    async with app(path).run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "n", "n")
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        assert (running.session.number, running.session.at) == (4, 1)
+
+
+async def test_editing_opens_at_the_flag_breaks_lines_and_saves(tmp_path: Path) -> None:
+    """Enter breaks the line, Ctrl+S saves with the reason and goes on."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "e")
+        editor = running.screen.query_one(TextArea)
+        await until(pilot, lambda: editor.cursor_location != (0, 0))
+        assert editor.document[0][: editor.cursor_location[1]].endswith("コーディングAIは")
+        await press(pilot, "delete", "delete", "delete", "U", "S", "D", "tab", "w", "h", "y", "ctrl+s")
+        (made,) = written(path)
+        assert (made["before"], made["after"], made["reason"]) == ("米ドル", "USD", "why")
+        assert isinstance(running.screen, ReviewScreen) and running.session.number == 4
+        await press(pilot, "k", "e")
+        await press(pilot, "end", "enter", "!", "ctrl+s")
+        assert running.session.review.revision(3).text == "そうですね。\n!"
+
+
+async def test_escape_asks_only_where_something_would_be_lost(tmp_path: Path) -> None:
+    """An untouched editor closes at once; one that was typed into asks first, and Ctrl+Q does the same."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "e", "escape")
+        assert isinstance(running.screen, ReviewScreen)
+        await press(pilot, "e", "x", "escape")
+        assert "not saved" in screen_text(running)
+        await press(pilot, "y", "ctrl+q")
+        assert "not saved" in screen_text(running)
+        await press(pilot, "escape")
+        assert isinstance(running.screen, ReviewScreen) and not written(path)
+
+
+async def test_what_the_file_can_not_hold_stays_in_the_editor(tmp_path: Path) -> None:
+    """The refusal comes when it is decided, and nothing typed is lost."""
+    path = project(tmp_path)
+    path.write_bytes(TALK.encode("shift_jis"))
+    running = app(path, encoding="shift_jis")
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "e", "Ł", "ctrl+s")
+        assert "has no Ł" in screen_text(running)
+        assert running.screen.query(TextArea) and not written(path)
+
+
+@pytest.mark.parametrize(
+    ("keys", "made"),
+    [
+        (("r", *["backspace"] * 3, "U", "S", "D", "enter"), {"before": "米ドル", "after": "USD"}),
+        (("D", "o", "k", "enter"), {"kind": "dismissal", "before": "米ドル", "reason": "ok"}),
+        (("d",), {"kind": "dismissal", "check": "misreading"}),
+        (("c", "h", "i", "enter"), {"kind": "comment", "text": "hi"}),
+        (("x",), {"after": ""}),
+        (("a", "a"), {"kind": "approval", "passage": 2}),
+        (("j", "a"), {"kind": "approval", "passage": 3}),
+        (("colon", "5", "enter", "1"), {"passage": 5, "after": "Llama"}),
+        (("slash", "衛", "兵", "enter", "1"), {"passage": 5, "after": "Llama"}),
+        (("right", "right", "r", "backspace", "の", "enter"), {"before": "を", "after": "の"}),
+        (("１",), {"after": "CUDA"}),
+        (("あ", "あ"), {"kind": "approval"}),
+        (("f2",), {"after": "USD"}),
+        (("ctrl+d",), {"kind": "dismissal"}),
+        (("ctrl+o", "ctrl+o"), {"kind": "approval"}),
+        (("ctrl+x",), {"after": ""}),
+    ],
+)
+async def test_each_key_records_what_it_says(tmp_path: Path, keys: tuple[str, ...], made: dict[str, object]) -> None:
+    """Letters, kana and full-width forms, F-keys and chords alike."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, *keys)
+        (decision,) = written(path)
+        assert {key: decision.get(key) for key in made} == made
+        await press(pilot, "u")
+        assert written(path)[-1]["withdraws"] == decision["id"] and status(running).startswith("undone")
+
+
+async def test_a_prompt_is_left_without_a_trace_and_takes_no_key_of_the_app(tmp_path: Path) -> None:
+    """While something is typed, digits and arrows are text and caret."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "c", "1", "down", "a", "f1")
+        assert running.screen.query_one(Input).value == "1a" and running.session.number == 2
+        await press(pilot, "escape")
+        assert not running.screen.query("#prompt") and not written(path)
+        await press(pilot, "colon", "9", "9", "enter")
+        assert "there is no passage 99" in status(running)
+
+
+HOSTILE = (
+    "[red]x[/red] [/] [@click=app.quit]q[/] \x1b[31mred\x1b]0;title\x07 \u202eright\u202c {米ドル} \\[b]\n\x9b2J 米ドル"
+)
+
+
+async def test_text_from_a_file_is_never_markup_and_never_a_terminal_command(tmp_path: Path) -> None:
+    """Markup is shown as it stands, and control characters as pictures, in every view of it."""
+    path = project(tmp_path, f"{HOSTILE}\n\n{HOSTILE}\n\nend\n")
+    running = app(path)
+    async with running.run_test(size=(160, 40)) as pilot:
+        await ready(pilot)
+        shown = screen_text(running)
+        assert "[red]x[/red] [/] [@click=app.quit]q[/] ␛[31mred␛]0;title␇ <U+202E>right" in shown
+        for keys in (
+            (),
+            ("e",),
+            ("escape", "c", *HOSTILE[:5], "enter"),
+            ("r",),
+            ("escape", "slash"),
+            ("escape", "question_mark"),
+        ):
+            await press(pilot, *keys)
+            drawn = "".join(
+                segment.text
+                for widget in running.screen.walk_children()
+                for y in range(widget.size.height)
+                if not widget.children
+                for segment in widget.render_line(y)
+            )
+            assert not set(drawn) & set("\x1b\x07\x9b\u202e\u202c")
+        assert running.return_code is None
+
+
+async def test_what_was_hidden_comes_back_untouched_from_the_editor(tmp_path: Path) -> None:
+    """Control characters and decomposed kana stand in the editor as pictures and composed, and survive an edit."""
+    text = "か\u3099\x1b[31m米ドル\u200b\u3000終わり"
+    path = project(tmp_path, text + "\n")
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "e")
+        await pilot.pause(0.1)
+        assert running.screen.query_one(TextArea).text.startswith("が␛[31m米ドル")
+        await press(pilot, "end", "x", "ctrl+s")
+        assert running.session.review.revision(1).text == text + "x"
+        (made,) = written(path)
+        assert made["after"].endswith("x") and "か" not in made["before"]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 10), (20, 6), (80, 24), (120, 40), (250, 70)])
+async def test_it_can_be_used_at_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Narrow, low, wide: the flag and its first suggestion are in sight, and a resize is no problem."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=size) as pilot:
+        await ready(pilot)
+        if size >= (40, 10):
+            assert "[米" in screen_text(running) and "CUDA" in screen_text(running)
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert "1-2 accept" in screen_text(running)
+        await pilot.resize_terminal(*size)
+        await press(pilot, "1")
+        assert len(written(path)) == 1
+
+
+PARTS = (
+    "私たちのソフトウェア・コーディングAIは、社内のあらゆるソースコードを学習しています。",
+    "しかし本当に面白いのは、それらがすべてオープンなモデルの上に作られているということです。",
+    "それは簡単なことではありませんし、お金もかかりますが、長い目で見れば最も速い道だと信じています。",
+)
+
+
+async def test_a_long_passage_scrolls_to_its_flag_and_the_flags_stay_in_sight(tmp_path: Path) -> None:
+    """420 characters at 80 by 24: whichever of the three flags is current, it and the list of flags are seen."""
+    long = PARTS[0] + "Lama。" + PARTS[1] + PARTS[2] + "米ドル。" + "".join(PARTS) + "衛兵。"
+    assert len(long) < 420
+    long += "終" * (420 - len(long))
+    path = project(tmp_path, f"前の段落。\n\n{long}\n\n次の段落。\n")
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        for text in ("Lama", "米ドル", "衛兵"):
+            assert running.session.flag is not None and running.session.flag.text == text
+            passage = running.screen.query_one("#passage", Lines)
+            seen = "\n".join(passage.render_line(y).text for y in range(passage.size.height))
+            assert f"[{text}]" in seen.replace("\n", "").replace(" ", "")
+            flags = running.screen.query_one("#flags", Lines)
+            listed = "\n".join(flags.render_line(y).text for y in range(flags.size.height))
+            assert f"> {text}" in listed
+            await press(pilot, "n")
+        await press(pilot, "1", "1", "n")
+        assert "[衛兵]" in screen_text(running)
+
+
+async def test_the_neighbours_stand_around_as_revised(tmp_path: Path) -> None:
+    """What was corrected in the passage before is read in its corrected form."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 40)) as pilot:
+        await ready(pilot)
+        await press(pilot, "2", "k")
+        parts = running.screen.query("#reader > Lines").results(Lines)
+        reader = "".join(part.render_line(y).text.strip() for part in parts for y in range(part.size.height))
+        assert "コーディングAIはUSDを理解しています。" in reader
+        assert "Lamaのコミュニティは活発で、 LAMAは" in reader
+        assert reader.index("USD") < reader.index("そうですね。") < reader.index("Lama")
+
+
+async def test_the_source_stands_above_its_passage(tmp_path: Path) -> None:
+    """With a source, its passage is shown beside the original."""
+    path = project(tmp_path, source=SOURCE)
+    running = app(path, source=tmp_path / "talk.en.txt")
+    async with running.run_test(size=(110, 30)) as pilot:
+        await ready(pilot)
+        text = screen_text(running)
+        assert "source    Our software coding AI understands USD." in text
+
+
+async def test_without_unicode_drawing_everything_is_ascii(tmp_path: Path) -> None:
+    """The twin for terminals that draw box characters two cells wide."""
+    path = project(tmp_path, "Lama is fast, and a long line that has to be cut in the list of passages.\n\nLama?\n")
+    running = app(path, glyphs=ASCII)
+    async with running.run_test(size=(90, 20)) as pilot:
+        await ready(pilot)
+        await press(pilot, "1")
+        assert screen_text(running).isascii()
+        await press(pilot, "question_mark")
+        assert all(ord(character) < 128 or character in "あ１" for character in screen_text(running))
+
+
+async def test_the_footer_offers_what_works_and_nothing_else(tmp_path: Path) -> None:
+    """In every state each offered key does something."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(120, 30)) as pilot:
+        await ready(pilot)
+        footer = running.screen.query_one(Footer)
+        assert "1-2 accept" in footer.render_line(0).text
+        await press(pilot, "j")
+        assert "accept" not in footer.render_line(0).text and "undo" not in footer.render_line(0).text
+        for key, _ in offers(running.session):
+            assert key.needs in running.session.actions
+        await press(pilot, "k", "a")
+        assert "a yes" in footer.render_line(0).text
+        await press(pilot, "escape")
+        assert "a approve" in footer.render_line(0).text
+        for columns in range(10, 130, 7):
+            for line in lines(running.session, columns, 1):
+                assert "help" in "".join(piece.text for piece in line)
+
+
+def test_every_action_has_a_chord_and_a_method() -> None:
+    """Letters are dead while an input method is on."""
+    bound = [binding.key for binding in ReviewScreen.BINDINGS if isinstance(binding, Binding)]
+    assert len(bound) == len(set(bound))
+    for key in KEYS:
+        assert key.chords, key
+        assert hasattr(ReviewScreen, f"action_{key.needs}"), key
+
+
+async def test_what_a_colleague_decides_meanwhile_is_read(tmp_path: Path) -> None:
+    """A pull brings another reviewer's file: its correction is there after the next look, and the place is kept."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "1")
+        folder = tmp_path / "corrections" / path.name
+        (folder / "ken.yaml").write_text('- {"passage": 1, "before": "特別", "after": "特別な"}\n', encoding="utf-8")
+        running._look()
+        await until(pilot, lambda: running.session.progress.corrections == 2)
+        assert "read again" in status(running) and running.session.number == 4
+        await press(pilot, "u")
+        assert running.session.progress.corrections == 1
+        assert running.session.review.revision(1).text.startswith("皆さん、特別なゲスト")
+
+
+async def test_a_transcript_that_changes_is_read_again(tmp_path: Path) -> None:
+    """Passages and corrections are those of the new text."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "2")
+        path.write_text("新しい段落。\n\n" + TALK, encoding="utf-8")
+        running._look()
+        await until(pilot, lambda: running.session.size == 6)
+        assert running.session.progress.corrections == 1
+        await press(pilot, "u")
+        assert len(written(path)) == 2
+
+
+async def test_own_decisions_are_no_change_by_somebody_else(tmp_path: Path) -> None:
+    """Nothing is read again because of what this app wrote."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "1", "1")
+        running._look()
+        assert not running._reading
+
+
+async def test_a_second_window_reads_and_does_not_write(tmp_path: Path) -> None:
+    """The same reviewer twice: the second is told who writes, moves about, and records nothing."""
+    path = project(tmp_path)
+    other = find(path, tmp_path).writer(path, "hana")
+    running = app(path)
+    try:
+        async with running.run_test(size=(100, 30)) as pilot:
+            await ready(pilot)
+            assert "read only" in status(running) and "process" in status(running)
+            await press(pilot, "j", "j", "1", "e", "x", "a")
+            assert not written(path) and isinstance(running.screen, ReviewScreen)
+            assert running.session.number == 3
+    finally:
+        other.close()
+
+
+async def test_an_empty_file_is_a_transcript_of_no_passages(tmp_path: Path) -> None:
+    """It says so, and no key breaks it."""
+    path = project(tmp_path, "")
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        assert "no passages" in screen_text(running)
+        await press(pilot, *"jknpfadexcru1", "slash", "colon", "question_mark", "escape")
+        assert running.return_code is None and not written(path)
+
+
+async def test_help_explains_every_key_and_closes(tmp_path: Path) -> None:
+    """Whatever has a help text is on the page."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(110, 60)) as pilot:
+        await ready(pilot)
+        await press(pilot, "question_mark")
+        page = running.screen.query_one("#help", Lines)
+        text = "\n".join("".join(piece.text for piece in line) for line in page.lines)
+        for key in KEYS:
+            assert key.help.split(":")[0].split(",")[0] in text
+        await press(pilot, "q")
+        assert isinstance(running.screen, ReviewScreen)
+
+
+async def test_a_broken_glossary_ends_in_one_line(tmp_path: Path) -> None:
+    """What is wrong is said with its place; there is no app to be seen without it."""
+    path = project(tmp_path)
+    (tmp_path / "glossary.yaml").write_text("terms:\n\t- term: x\n", encoding="utf-8")
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: running.problem is not None)
+    assert "glossary.yaml" in str(running.problem) and "\n" not in str(running.problem)
+
+
+def test_a_file_that_is_none_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
+    """A missing file and a folder never reach the screen."""
+    from review.tui import run
+
+    for path in (tmp_path / "absent.txt", tmp_path):
+        with pytest.raises(ReviewError):
+            run(path, Given())
+
+
+def test_the_app_is_what_the_package_offers() -> None:
+    """`review.tui` has the two names that others use."""
+    import review.tui
+
+    assert review.tui.ReviewApp is ReviewApp and callable(review.tui.run)
