@@ -20,10 +20,12 @@ _UNITS = {
 }
 _PATTERNS = {
     "ja": re.compile(
-        rf"{_AMOUNT}(米ドル|ドル|ユーロ|ポンド|セント|元|ウォン|円)(?![周形卓柱])|([$€£¥￥])\s*[0-9０-９]"
+        rf"{_AMOUNT}(米ドル|ドル|ユーロ|ポンド|セント|元|ウォン|円)(?![周形卓柱])|([$€£¥￥])\s*[0-9０-９][0-9０-９,.]*"
     ),
-    "zh": re.compile(rf"{_AMOUNT}(?:多)?(美元|欧元|英镑|美分|日元|韩元|元|块钱|人民币)|([$€£¥￥])\s*[0-9０-９]"),
-    "ko": re.compile(r"[0-9][0-9,.]*\s*[십백천만억조]*\s*(달러|유로|파운드|센트|엔|위안|원)|([$€£¥₩])\s*[0-9]"),
+    "zh": re.compile(
+        rf"{_AMOUNT}(?:多)?(美元|欧元|英镑|美分|日元|韩元|元|块钱|人民币)|([$€£¥￥])\s*[0-9０-９][0-9０-９,.]*"
+    ),
+    "ko": re.compile(r"[0-9][0-9,.]*\s*[십백천만억조]*\s*(달러|유로|파운드|센트|엔|위안|원)|([$€£¥₩])\s*[0-9][0-9,.]*"),
 }
 _OWN = {"ja": frozenset("円¥￥"), "zh": frozenset({"元", "块钱", "人民币", "¥", "￥"}), "ko": frozenset("원₩")}
 _ENOUGH = 3
@@ -82,7 +84,7 @@ class Currency(Check):
         for span, unit in amounts:
             text = span.of(passage.target)
             name = _SIGNS.get(most, {}).get(language, most)
-            right = text.replace(unit, most) if most in _SIGNS and unit in "¥￥₩" else text.replace(unit, name)
+            right = text.replace(unit, name) if text[0] != unit else text[1:].strip() + name
             yield self.flag(
                 passage,
                 span,

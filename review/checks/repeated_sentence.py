@@ -17,6 +17,7 @@ from review.text import Span, whole
 _CJK_SENTENCE = re.compile(r"[^。！？!?…\s][^。！？!?…]*[。！？!?…]*[」』）]?")
 _SENTENCE = re.compile(r"[^.!?…\s][^.!?…]*(?:[.!?…]+(?=\S)[^.!?…]+)*[.!?…]*")
 _SPACED = frozenset({"ja", "zh"})
+_CLAUSE = re.compile(r"[^、，,\n]{2,}[、，,]\s*")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d")
 
@@ -40,19 +41,31 @@ _RESTART = 4
 """Letters behind the comma from which on two sentences that begin alike are one begun twice."""
 
 _LOOP = re.compile(r"(.{4,40}?)\1{2,}", re.DOTALL)
-_GRAM = 4
+_GRAM, _LONG = 4, 120
 
 _EXACT, _ALMOST, _BEGUN, _LOOPED = 0.75, 0.6, 0.65, 0.8
 """How often each was marked on the open gold, or a little below it where there were few."""
 
 
 class _Sentence(NamedTuple):
-    """A sentence of a passage: where it stands, and its letters alone. An aside is a sound that is described: （…）."""
+    """A sentence of a passage: where it begins, what stands there, and its letters alone."""
 
-    span: Span
+    start: int
+    text: str
     letters: str
-    asks: bool
-    aside: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def asks(self) -> bool:
+        return self.text[-1] in "?？"
+
+    @property
+    def aside(self) -> bool:
+        """Whether it describes a sound: （…）."""
+        return self.text[0] in "(（[［" and self.text[-1] in ")）]］"
 
 
 class RepeatedSentence(Check):
@@ -99,8 +112,11 @@ class RepeatedSentence(Check):
         last = earlier[-1] if earlier else None
         found: list[Flag] = []
         for number, sentence in enumerate(_sentences(text, language)):
-            if last is not None and len(sentence.letters) >= shortest:
-                found += self._compared(passage, last, sentence, None if number else context.before)
+            again = sentence.letters
+            if last is not None and len(again) >= shortest:
+                said = last.letters
+                if again[:4] in said or said[:6] in again:
+                    found += self._compared(passage, last, sentence, None if number else context.before)
             last = sentence
         if len(text) >= 4 * _GRAM and _repeats(text):
             found += (loop for loop in self._loops(passage) if not any(loop.span.overlaps(one.span) for one in found))
@@ -119,16 +135,16 @@ class RepeatedSentence(Check):
             confidence = _EXACT if said == again else _ALMOST
             message = "this is said twice" if said == again else "this is said twice, almost word for word"
             if before is not None:
-                span, kept = whole(text, second.span), ""
+                span, kept = whole(text, Span(second.start, second.end)), ""
                 message += ": it ends the passage before"
             else:
-                span = whole(text, Span(first.span.start, second.span.end))
-                kept = text[second.span.start : span.end] if len(again) > len(said) else first.span.of(text)
+                span = whole(text, Span(first.start, second.end))
+                kept = text[second.start : span.end] if len(again) > len(said) else first.text
             yield self.flag(passage, span, message, Suggestion(kept, confidence=confidence), confidence=confidence)
-        elif before is not None and again[:4] in said:
-            size = _begun_twice(before.target, first.span, text, second.span)
+        elif before is not None:
+            size = _begun_twice(first.text, second.text)
             if size:
-                span = whole(text, Span(second.span.start, second.span.start + size))
+                span = whole(text, Span(second.start, second.start + size))
                 yield self.flag(passage, span, "the passage before has begun, or ended, with this", confidence=_BEGUN)
 
     def _loops(self, passage: Passage) -> Iterator[Flag]:
@@ -150,12 +166,7 @@ def _sentences(text: str, language: str) -> tuple[_Sentence, ...]:
     """The sentences of a passage; a passage is read twice, the second time as the one before."""
     pattern = _CJK_SENTENCE if language in _SPACED else _SENTENCE
     return tuple(
-        _Sentence(
-            Span(*found.span()),
-            _NOT_LETTERS.sub("", found[0]).casefold(),
-            found[0][-1] in "?？",
-            found[0][0] in "(（[［" and found[0][-1] in ")）]］",
-        )
+        _Sentence(found.start(), found[0], _NOT_LETTERS.sub("", found[0]).casefold())
         for found in pattern.finditer(text)
     )
 
@@ -177,21 +188,20 @@ def _is_almost(said: str, again: str) -> bool:
     return said[:4] == again[:4] and core[-2:] == repeated[-2:] and Indel.normalized_similarity(core, repeated) > 0.95
 
 
-def _begun_twice(before: str, first: Span, text: str, second: Span) -> int:
+def _begun_twice(first: str, second: str) -> int:
     """How many code points at the start of the second sentence stand in the first one, across a comma; else 0.
 
     Wraps are passed over. What is counted begins with a clause, and has at least `_RESTART` letters behind its comma.
     """
-    start = text[second.start : second.end]
-    head = re.match(r"[^、，,\n]{2,}[、，,]\s*", start)
+    head = _CLAUSE.match(second)
     if not head:
         return 0
-    earlier = re.sub(r"\s+", "", first.of(before))
-    at = earlier.find(re.sub(r"\s+", "", head[0]))
+    earlier = "".join(first.split())
+    at = earlier.find("".join(head[0].split()))
     if at < 0:
         return 0
     size = matched = 0
-    for offset, letter in enumerate(start):
+    for offset, letter in enumerate(second):
         if letter.isspace():
             continue
         if at + matched >= len(earlier) or earlier[at + matched] != letter:
@@ -204,4 +214,5 @@ def _begun_twice(before: str, first: Span, text: str, second: Span) -> int:
 def _repeats(text: str) -> bool:
     """Whether letters from the middle, or from a quarter, stand there three times: a cheap look before the dear one."""
     size = len(text)
-    return any(text.count(text[at : at + _GRAM]) >= 3 for at in (size // 4, size // 2, size * 3 // 4 - _GRAM))
+    places = (size // 4, size // 2, size * 3 // 4 - _GRAM) if size > _LONG else (size // 2,)
+    return any(text.count(text[at : at + _GRAM]) >= 3 for at in places)

@@ -131,6 +131,8 @@ class UnbalancedQuote(Check):
         elif mark in _PAIRS:
             if _answers(context.after, _PAIRS[mark], mark) or _spanning(context, mark, _PAIRS[mark]):
                 return None
+            if at == 0 and context.after is not None and context.after.target.startswith(mark):
+                return None  # every paragraph of a quotation may open it anew
             message, confidence = f"{mark} is not closed", _LOST
         else:
             opener = _OPENERS.get(mark, "")
@@ -190,7 +192,7 @@ def _odd(passage: Passage | None) -> bool:
 
 
 def _answers(passage: Passage | None, partner: str, mark: str) -> bool:
-    """Whether the neighbour has a lonely partner, or the same mark alone: every paragraph opens the quotation anew."""
+    """Whether the neighbour has a lonely partner, or the same mark alone."""
     if passage is None or not (partner in passage.target or mark in passage.target):
         return False
     return any(passage.target[at] in (partner, mark) for at in matched(passage.target).lonely)
