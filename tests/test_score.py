@@ -15,7 +15,7 @@ from review.cli import run
 
 CORRECTION = '- {"passage": %d, "before": "%s", "after": "%s", "reviewer": "hana"}\n'
 ORIGINAL = ["ラマを\n発表しました。", "これはテストです。", "　米ドルは速い。", "four point\nfive\n"]
-REFERENCE = ["Llamaを発表しました。", "これはテストです。", "　CUDAは速いです。", "4.5"]
+REFERENCE = ["Llamaを発表しました。", "これはテストです。", "　CUDAは速いです。", "four point six"]
 METRICS = ["chrF", "BLEU", "chrF++", "TER", "CER"]
 
 
@@ -156,11 +156,166 @@ def test_corrections_that_are_not_in_the_revision_are_named(project: Path, capsy
     assert "1 stale" in capsys.readouterr().err
 
 
+def test_a_reference_that_was_cut_differently_is_aligned_and_says_so(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project / "cut.txt", [REFERENCE[0] + REFERENCE[1], *REFERENCE[2:]])
+    found = scored(capsys, "talk.txt", "--reference", "cut.txt", "--dump", "lines")
+    assert (found["passages"], found["aligned"]) == (4, 4)
+    assert "|align:" in found["metrics"][0]["signature"]
+    assert [line["passage"] for line in found["metrics"][0]["per_passage"]] == [1, 3, 4]
+    assert (project / "lines" / "revised.txt").read_text(encoding="utf-8").split("\n")[0].startswith("Llamaを発表")
+    assert "aligned in 3 groups" in printed(capsys, "talk.txt", "--reference", "cut.txt")
+
+
+def test_the_alignment_is_that_of_the_original_whatever_was_corrected(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project / "cut.txt", [REFERENCE[0] + REFERENCE[1], *REFERENCE[2:]])
+    before = scored(capsys, "talk.txt", "--reference", "cut.txt")["metrics"][0]["signature"]
+    (project / "corrections" / "talk.txt" / "hana.yaml").unlink()
+    assert scored(capsys, "talk.txt", "--reference", "cut.txt")["metrics"][0]["signature"] == before
+
+
+def test_what_the_reference_does_not_cover_is_not_scored(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project / "part.txt", REFERENCE[:2])
+    found = scored(capsys, "talk.txt", "--reference", "part.txt", "--metric", "chrF")
+    assert found["aligned"] < found["passages"]
+    assert "% of the characters" in printed(capsys, "talk.txt", "--reference", "part.txt", "--metric", "chrF")
+
+
+# --- without a reference ---------------------------------------------------------------------------------------------
+
+
+def test_without_a_reference_it_says_how_much_was_changed_and_no_more(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = scored(capsys, "talk.txt")
+    assert found["reference"] is None and found["aligned"] == 0
+    (rate,) = found["metrics"]
+    assert (rate["name"], rate["revised"], rate["delta"]) == ("HTER", None, None)
+    assert 0 < rate["original"] < 100
+    assert [line["original"] > 0 for line in rate["per_passage"]] == [True, False, True, False]
+    text = printed(capsys, "talk.txt")
+    assert text.startswith("HTER ")
+    assert "not how good the text is" in text
+
+
+def test_a_text_is_never_scored_against_itself(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "corrections" / "talk.txt" / "hana.yaml").unlink()
+    assert scored(capsys, "talk.txt")["metrics"] == []
+    assert printed(capsys, "talk.txt").startswith("Nothing was corrected, and there is no reference")
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+
+GLOSSARY = """\
+target_language: ja
+terms:
+  - {term: Llama, source: Llama, misreadings: [ラマ]}
+  - {term: CUDA, source: [CUDA], misreadings: 米ドル}
+  - {term: NVIDIA}
+"""
+
+
+def test_with_a_source_and_a_glossary_terms_are_scored_before_and_after(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+    write(project / "source.txt", ["We announced Llama.", "This is a test.", "CUDA is fast; CUDA!", "4.5"])
+    found = scored(capsys, "talk.txt", "--reference", "reference.txt", "--source", "source.txt", "--metric", "chrF")
+    by_name = {one["name"]: one for one in found["metrics"]}
+    assert list(by_name) == ["chrF", "term success", "term success by occurrence"]
+    assert (by_name["term success"]["original"], by_name["term success"]["revised"]) == (0, 100)
+    assert by_name["term success by occurrence"]["revised"] == pytest.approx(100 * 2 / 3)
+    assert by_name["term success"]["signature"].startswith("terms:2|")
+
+
+def test_without_a_source_there_is_no_success_rate(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+    names = [one["name"] for one in scored(capsys, "talk.txt", "--reference", "reference.txt")["metrics"]]
+    assert names == METRICS
+
+
+# --- worth -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_each_correction_was_worth_is_told_and_said_not_to_add_up(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    patch = project / "corrections" / "talk.txt" / "hana.yaml"
+    patch.write_text(
+        CORRECTION % (1, "ラマ", "Llama") + (CORRECTION % (2, "テスト", "てすと")).replace("hana", "taro"),
+        encoding="utf-8",
+    )
+    arguments = ("talk.txt", "--reference", "reference.txt", "--worth")
+    worth = scored(capsys, *arguments)["worth"]
+    assert worth["metric"] == "chrF"
+    assert [(one["before"], one["worth"] > 0) for one in worth["corrections"]] == [("ラマ", True), ("テスト", False)]
+    assert {one["name"]: one["worth"] > 0 for one in worth["reviewers"]} == {"hana": True, "taro": False}
+    text = printed(capsys, *arguments)
+    assert "Not additive" in text
+    assert "moving away from this reference" in text
+
+
+# --- MQM -------------------------------------------------------------------------------------------------------------
+
+
+def approved(project: Path) -> None:
+    """Add an approval of the third passage, and a rated correction in it, to the patch."""
+    from review.text import digest
+
+    patch = project / "corrections" / "talk.txt" / "hana.yaml"
+    revision = digest("　CUDAは速い。")
+    decisions = [
+        {"before": "米ドル", "after": "CUDA", "category": "terminology/wrong-term", "severity": "major"},
+        {"kind": "annotation", "before": "速い", "category": "fluency/punctuation", "severity": "minor"},
+        {"kind": "approval", "revision": revision, "score": 80},
+    ]
+    common = {"passage": 3, "reviewer": "hana"}
+    entries = [{**common, **one, "id": f"01JDC8Q4E0V7Y2N4T6K8M0P2R{at}"} for at, one in enumerate(decisions)]
+    patch.write_text("".join(f"- {json.dumps(entry)}\n" for entry in entries), encoding="utf-8")
+
+
+def test_mqm_weighs_the_errors_of_approved_passages(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    approved(project)
+    found = scored(capsys, "talk.txt", "--mqm", "wmt")
+    mqm = next(one for one in found["metrics"] if one["name"] == "MQM")
+    assert mqm["per_passage"] == [{"passage": 3, "original": 5.1, "revised": 0.1}]
+    assert mqm["original"] == pytest.approx(1000 * 5.1 / len("米ドルは速い。"))
+    assert "minor-punctuation=0.1" in mqm["signature"]
+    assert found["mqm"]["revised"]["by_category"] == {"fluency/punctuation": 0.1}
+    assert "MQM per 1,000 characters of 1 approved passages" in printed(capsys, "talk.txt", "--mqm", "standard")
+
+
+def test_corrections_alone_are_edits_by_category_and_no_mqm_score(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = scored(capsys, "talk.txt", "--mqm", "wmt")
+    assert "MQM" not in [one["name"] for one in found["metrics"]]
+    assert found["mqm"] == {"edits_by_category": {"": 2}}
+    assert "No MQM score: no passage is approved." in printed(capsys, "talk.txt", "--mqm", "wmt")
+
+
+def test_recorded_errors_are_exported_for_three_tools(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    approved(project)
+    printed(capsys, "talk.txt", "--export", "errors.tsv", "--export", "errors.json", "--export", "errors.csv")
+    rows = (project / "errors.tsv").read_text(encoding="utf-8").splitlines()
+    assert [row.split("\t")[0] for row in rows] == ["system", "original", "original", "revised"]
+    campaign = json.loads((project / "errors.json").read_text(encoding="utf-8"))
+    assert campaign["data"][0][0][2]["esa_score"] == 80
+    assert (project / "errors.csv").read_text(encoding="utf-8-sig").startswith("passage,approved,")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "--reference"),
-        (["--reference", "short.txt"], "short.txt: has 1 passages and the transcript 4"),
+        (["--dump", "lines"], "--reference FILE"),
+        (["--worth"], "--reference FILE"),
+        (["--metric", "BLEU"], "BLEU compares with a trusted translation"),
+        (["--export", "errors.xml"], "errors.xml: --export knows"),
+        (["--export", "errors.tsv"], "nobody"),
+        (["--mqm", "mine"], "--mqm"),
         (["--reference", "missing.txt"], "missing.txt"),
         (["--reference", "reference.txt", "--metric", "METEOR"], "no metric is called 'METEOR'"),
         (["--reference", "reference.txt", "--tokenize", "moses"], "no tokeniser is called 'moses'"),
@@ -171,7 +326,6 @@ def test_corrections_that_are_not_in_the_revision_are_named(project: Path, capsy
 def test_bad_input_is_one_line(
     project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    write(project / "short.txt", ["一つ"])
     assert message in refused(capsys, "talk.txt", *arguments)
 
 

@@ -123,7 +123,7 @@ Exporter = Callable[[list[Judged], Desk], str]
 
 def _marot(judgements: list[Judged], desk: Desk) -> str:
     if not any(one.approved_by for one in judgements):
-        raise ReviewError("Marot scores passages that somebody approved, and there is none yet", desk.path)
+        raise ReviewError("Marot scores approved passages, and nobody has approved one yet", desk.path)
     return exports.as_marot(judgements, desk.project.name_of(desk.path))
 
 

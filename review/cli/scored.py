@@ -180,10 +180,10 @@ def _against(scored: Scored) -> list[str]:
     if lines.layout.aligned:
         story.append(f"Cut differently, so aligned in {passages} groups, {scored.doubtful} of them doubtful.")
     if finding is not None:
-        story.append(
-            f"Interval: {finding.samples} bootstrap samples. p: {finding.trials} random swaps of original and"
-            " revision; it tests\nthe sampling of passages, not importance."
-        )
+        story += [
+            f"Interval: {finding.samples} bootstrap samples. p: {finding.trials} random swaps of original and",
+            "revision; it tests the sampling of passages, not importance.",
+        ]
     return [*story, "", *_signatures(scored.comparisons)]
 
 
