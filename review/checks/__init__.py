@@ -22,6 +22,10 @@ ENTRY_POINTS = "review.checks"
 
 BUILT_IN: Mapping[str, str] = {
     "misreading": "review.checks.misreading:Misreading",
+    "near-miss": "review.checks.near_miss:NearMiss",
+    "sound-alike": "review.checks.sound_alike:SoundAlike",
+    "inconsistent-term": "review.checks.inconsistent_term:InconsistentTerm",
+    "unknown-latin": "review.checks.unknown_latin:UnknownLatin",
     "missing-full-stop": "review.checks.missing_full_stop:MissingFullStop",
     "comma-splice": "review.checks.comma_splice:CommaSplice",
     "run-on-passage": "review.checks.run_on_passage:RunOnPassage",

@@ -1,0 +1,201 @@
+"""The check `inconsistent-term`: one name in several spellings within the transcript."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from review.checks.base import Check, Context
+from review.flag import Flag, Suggestion
+from review.glossary import Glossary
+from review.matching import dictionary, names, variants
+from review.matching.edges import fitted
+from review.matching.variants import Group, Spelling
+from review.passage import Passage
+from review.text import Span, fold_plain
+
+_KNOWN = 0.8
+_ACROSS = 0.7
+_SAME = 0.6
+_OPEN = 0.5
+_SECOND = 0.2
+_OUTVOTED = 3
+"""How many times as often as all others a spelling must stand to be taken for the right one, where letters differ."""
+_RARE = 4
+"""How many times as often katakana must stand to outvote a Latin name."""
+
+
+class InconsistentTerm(Check):
+    """One name in several spellings within the transcript, found without a glossary.
+
+    What it flags
+
+    Spellings that fold to one (コンピュータ and コンピューター, GitHub and Github), a name in katakana that the
+    transcript also writes in Latin letters (メタ and Meta), and names that are a letter or a sound apart where no
+    dictionary has either (Lama, LAMA and Llama). The rarer spellings are flagged, every one of them where letters
+    differ and none is much the most frequent, and whatever is not the glossary's where the glossary knows the name:
+    a majority never outvotes the glossary. The message lists every spelling with its count.
+
+    Why it matters
+
+    A reader takes two spellings for two things, and a search finds only one of them.
+
+    Example
+
+    elsewhere 3 times: コンピュータの時代です。
+    text: 新しいコンピューターです。
+    flags: コンピューター
+    suggests: コンピュータ
+
+    elsewhere: 今はMetaです。
+    text: メタの皆さん、ようこそ。
+    flags: メタ
+    suggests: Meta
+
+    elsewhere 9 times: Lamaを公開した。
+    glossary: {term: Llama}
+    elsewhere: Llamaは速い。
+    text: Lamaは大きい。
+    flags: Lama
+    suggests: Llama
+
+    When to dismiss
+
+    When the spellings name different things, or when a quotation keeps its own.
+    """
+
+    id = "inconsistent-term"
+    category = "terminology/inconsistent"
+    severity = "minor"
+
+    def survey(self, passage: Passage, context: Context) -> Counter[str]:
+        return Counter(run for _, run in names.runs(passage.target))
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        judged = _judged(_Same(context.totals), _Same(context.glossary))
+        if not judged:
+            return
+        for start, run in names.runs(passage.target):
+            taken: list[tuple[int, int]] = []
+            for unit in judged.units(run):
+                if any(low < unit.end and unit.start < high for low, high in taken):
+                    continue
+                taken.append((unit.start, unit.end))
+                verdict = judged.verdicts[unit.text]
+                if unit.text in verdict.wrong:
+                    span = Span(start + unit.start, start + unit.end)
+                    yield self.flag(
+                        passage,
+                        span,
+                        verdict.message,
+                        *_offered(passage.target, span, unit.text, verdict),
+                        confidence=verdict.confidence,
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What is said of a group: the spellings that are flagged, those that are offered in order, and why."""
+
+    wrong: frozenset[str]
+    offered: tuple[str, ...]
+    term: str | None
+    confidence: float
+    message: str
+
+
+class _Judged:
+    """The groups of one transcript under one glossary."""
+
+    def __init__(self, runs: Mapping[str, int], glossary: Glossary) -> None:
+        right = {fold_plain(form): (form, term.term) for term in reversed(glossary.terms) for form in term.right}
+        made: dict[int, _Verdict] = {}
+        self.verdicts: dict[str, _Verdict] = {}
+        for text, group in variants.groups(runs).items():
+            if id(group) not in made:
+                made[id(group)] = _verdict(group, right)
+            self.verdicts[text] = made[id(group)]
+        self._units: dict[str, tuple[variants.Unit, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.verdicts)
+
+    def units(self, run: str) -> tuple[variants.Unit, ...]:
+        """The stretches of a run that are spellings of some group, the longest first."""
+        found = self._units.get(run)
+        if found is None:
+            found = self._units[run] = tuple(unit for unit in variants.units(run) if unit.text in self.verdicts)
+        return found
+
+
+class _Same:
+    """A value that is compared and hashed by identity, for a cache that holds it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=4)
+def _judged(totals: _Same, glossary: _Same) -> _Judged:
+    assert isinstance(totals.value, Counter) and isinstance(glossary.value, Glossary)
+    return _Judged(totals.value, glossary.value)
+
+
+def _verdict(group: Group, right: Mapping[str, tuple[str, str]]) -> _Verdict:
+    listed = ", ".join(f"{one.text} ({one.count})" for one in group.spellings)
+    known = [right[folded] for one in group.spellings if (folded := fold_plain(one.text)) in right]
+    if known:
+        form, term = known[0]
+        wrong = frozenset(one.text for one in group.spellings if fold_plain(one.text) not in right)
+        forms = tuple(dict.fromkeys(form for form, _ in known))
+        return _Verdict(wrong, forms, term, _KNOWN, f"one name in several spellings: {listed}; the glossary has {form}")
+    message = f"one name in several spellings: {listed}"
+    order, confidence = _preferred(group)
+    best = order[0]
+    rest = group.total - best.count
+    letters = group.how == variants.NEAR
+    if letters and confidence < _ACROSS and best.count < _OUTVOTED * rest:
+        return _Verdict(frozenset(one.text for one in order), tuple(one.text for one in order), None, _OPEN, message)
+    wrong = frozenset(one.text for one in order[1:])
+    return _Verdict(wrong, tuple(one.text for one in order), None, confidence, message)
+
+
+def _preferred(group: Group) -> tuple[list[Spelling], float]:
+    """The spellings of a group, the one to keep first, and how sure that is."""
+    latin = [one for one in group.spellings if one.script == "latin"]
+    other = [one for one in group.spellings if one.script != "latin"]
+    if latin and other and _is_copied(latin, other):
+        # One Latin name was copied from the source and katakana was heard; of several it is open which one is right.
+        latin.sort(key=lambda one: one.text.islower())
+        sure = group.how != variants.NEAR or sum(not one.text.islower() for one in latin) == 1
+        return [*latin, *other], _ACROSS if sure else _OPEN
+    # Of equals the one that shows more care; of those the first.
+    tidy = sorted(group.spellings, key=lambda one: (-one.count, -_care(one.text)))
+    return tidy, _OPEN if latin and other else _SAME
+
+
+def _is_copied(latin: list[Spelling], other: list[Spelling]) -> bool:
+    """Whether the Latin spelling is the one to keep: if it is not rarer, or one word, none of English, and not rare."""
+    words = latin[0].text.split()
+    copied, heard = sum(one.within for one in latin), sum(one.count for one in other)
+    return copied >= heard or (_RARE * copied >= heard and len(words) == 1 and not dictionary.is_english(words[0]))
+
+
+def _care(text: str) -> int:
+    """How much care a spelling shows: words kept apart, capitals, an entry in a dictionary."""
+    return text.count("・") + sum(character.isupper() for character in text) + bool(dictionary.kind(text))
+
+
+def _offered(text: str, span: Span, seen: str, verdict: _Verdict) -> Iterator[Suggestion]:
+    for rank, spelling in enumerate(one for one in verdict.offered if one != seen):
+        yield Suggestion(fitted(text, span, spelling), verdict.term, None, _SECOND if rank else verdict.confidence)

@@ -1,0 +1,101 @@
+"""Where names can stand in a text: runs of katakana, Latin and digits, and the pieces that they fall into.
+
+A run goes over ・, hyphens, single blanks and wraps, so that names of several words are seen whole, in whatever way
+they are wrapped: レコメンデーション・モデル, Segment Anything 2, メタAI. Runs repeat, and are looked at once each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from review.matching import edges
+from review.text import Span, script
+
+_KANA = "ァ-ヺｦ-ｯｱ-ﾝ"
+_KATAKANA = _KANA + "ーヽヾｰﾞﾟ"
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿＡ-Ｚａ-ｚ"
+_DIGIT = "0-9０-９"
+_GLUE = r"(?:[ \t]*\n[ \t\u3000]*|[・･ \-‐‑–=＝’'&]|[.．](?=[0-9０-９]))"
+
+RUN = re.compile(
+    rf"(?:[{_KANA}]|(?<![{_LATIN}{_DIGIT}_])[{_LATIN}])[{_KATAKANA}{_LATIN}{_DIGIT}]*"
+    rf"(?:{_GLUE}[{_KANA}{_LATIN}{_DIGIT}][{_KATAKANA}{_LATIN}{_DIGIT}]*)*"
+)
+_PIECE = re.compile(
+    rf"[{_KANA}][{_KATAKANA}]*"
+    rf"|[{_LATIN}]{{3,}}(?=[{_DIGIT}]+(?![{_LATIN}{_DIGIT}]))"
+    rf"|[{_LATIN}][{_LATIN}{_DIGIT}]*"
+    rf"|[{_DIGIT}]+(?:[.．][{_DIGIT}]+)*[{_LATIN}]*"
+)
+_CODE = re.compile(r"`[^`\n]+`|<[A-Za-z/][^<>\n]*>|\{\{?[^{}\n]*\}\}?|(?<![\w.])[.#@$\\/]\w[\w./\-]*")
+
+PROSE = 6
+"""Latin words in a row that are a sentence or a title, and no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a run that a name may begin or end with: offsets in the run, and its script.
+
+    `script` is `katakana`, `latin` or `digit`; `glued` says that nothing stands between it and the piece before.
+    """
+
+    start: int
+    end: int
+    text: str
+    script: str
+    glued: bool
+
+
+@lru_cache(maxsize=16)
+def runs(text: str) -> tuple[tuple[int, str], ...]:
+    """The runs of a text, each with the offset where it begins. Nothing in URLs and code is a name."""
+    found = [(match.start(), match.group()) for match in RUN.finditer(text)]
+    if found and not text.isalnum() and _MARKS.search(text):
+        closed = [*edges.addresses(text), *(Span(match.start(), match.end()) for match in _CODE.finditer(text))]
+        found = [
+            (start, run)
+            for start, run in found
+            if not any(one.start < start + len(run) and start < one.end for one in closed)
+        ]
+    return tuple(found)
+
+
+_MARKS = re.compile(r"[`<{#@$\\/]|www\.")
+
+
+@lru_cache(maxsize=16384)
+def pieces(run: str) -> tuple[Piece, ...]:
+    """The pieces of a run, in order."""
+    found: list[Piece] = []
+    for match in _PIECE.finditer(run):
+        start, end = match.span()
+        kind = script(match.group()[0])
+        found.append(Piece(start, end, match.group(), kind, bool(found) and found[-1].end == start))
+    return tuple(found)
+
+
+def spans(parts: tuple[Piece, ...], widest: int) -> Iterator[tuple[int, int]]:
+    """The stretches of pieces, as half-open ranges of their indexes, that begin with letters; the longest first."""
+    for width in range(min(widest, len(parts)), 0, -1):
+        for start in range(len(parts) - width + 1):
+            if parts[start].script != "digit":
+                yield start, start + width
+
+
+def joined(parts: tuple[Piece, ...]) -> str:
+    """What pieces spell without anything between them."""
+    return "".join(part.text for part in parts)
+
+
+def spelled(parts: tuple[Piece, ...]) -> str:
+    """What pieces spell, words apart: a blank wherever something stood between Latin words or digits."""
+    out = ""
+    for part in parts:
+        if out and not part.glued and part.script != "katakana" and script(out[-1]) != "katakana":
+            out += " "
+        out += part.text
+    return out

@@ -1,0 +1,405 @@
+"""One name in several spellings within a transcript, found without a glossary: groups of spellings with their counts.
+
+Spellings are of one name when they fold to one (コンピュータ and コンピューター, GitHub and Github), when a Latin and a
+katakana spelling sound alike (Meta and メタ), or when they are a letter or two apart and no dictionary has them (Lama
+and Llama, ルクソティカ and ルックスオティカ). Words that a dictionary knows as different words never are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from review.matching import dictionary, names
+from review.matching.names import Piece
+from review.matching.near import NearIndex, allowed, distance
+from review.matching.sound import (
+    SoundIndex,
+    bearable,
+    phones,
+    romanised,
+    short,
+    skeleton,
+    skeletons,
+    spelled_out,
+    strain,
+)
+from review.text import fold_plain, script
+
+FOLD, NEAR, SCRIPT, STEM = "fold", "near", "script", "stem"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a name is written, and how often. `script` is `katakana`, `latin` or `mixed`.
+
+    `within` is how often it stands anywhere, as a part of longer names too.
+    """
+
+    text: str
+    count: int
+    script: str
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The spellings of one name, the most frequent first; `how` is the loosest of the links that hold them together."""
+
+    spellings: tuple[Spelling, ...]
+    how: str
+
+    @property
+    def total(self) -> int:
+        return sum(one.count for one in self.spellings)
+
+
+# --- what a run offers -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of a run that may be a name: offsets in the run, and how it is spelled, wraps apart."""
+
+    start: int
+    end: int
+    text: str
+    script: str
+
+
+def units(run: str) -> Iterator[Unit]:
+    """The stretches of a run that may be names of their own, the longest first."""
+    parts = names.pieces(run)
+    if sum(part.script == "latin" for part in parts) > names.PROSE:
+        return
+    found: dict[tuple[int, int], None] = {}
+    for first, last in _stretches(parts):
+        found.setdefault((first, last))
+    for first, last in sorted(found, key=lambda one: (one[0] - one[1], one)):
+        scripts = {part.script for part in parts[first:last]} - {"digit"}
+        kind = scripts.pop() if len(scripts) == 1 else "mixed"
+        start, end = parts[first].start, parts[last - 1].end
+        yield Unit(start, end, unwrapped(run[start:end]), kind)
+
+
+def _stretches(parts: tuple[Piece, ...]) -> Iterator[tuple[int, int]]:
+    size = len(parts)
+    for first in range(size):
+        if parts[first].script == "digit":
+            continue
+        last = first + 1
+        while last < size and parts[last].script == parts[first].script:
+            last += 1
+        alone = first == 0 or parts[first - 1].script != parts[first].script
+        if alone:
+            yield first, last
+        if parts[first].script == "katakana":
+            yield first, first + 1
+        if last < size and parts[last].glued and parts[last].script != "digit":
+            yield first, last + 1
+
+
+_WRAPS = re.compile(r"[ \t]*\n[ \t\u3000]*")
+
+
+def unwrapped(text: str) -> str:
+    """A stretch of a run on one line: wraps between katakana are nothing, beside Latin a blank."""
+    if "\n" not in text:
+        return text
+    out = text
+    while wrap := _WRAPS.search(out):
+        katakana = (
+            script(out[wrap.start() - 1]) == "katakana" and script(out[wrap.end() : wrap.end() + 1]) == "katakana"
+        )
+        out = out[: wrap.start()] + ("" if katakana else " ") + out[wrap.end() :]
+    return out
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def groups(runs: Mapping[str, int]) -> dict[str, Group]:
+    """The spellings that have others beside them, each with its group, from a transcript's runs and their counts."""
+    counts: Counter[str] = Counter()
+    within: Counter[str] = Counter()
+    scripts: dict[str, str] = {}
+    for run, count in runs.items():
+        for part in names.pieces(run):
+            within[part.text] += count
+        seen: set[str] = set()
+        for unit in units(run):
+            if unit.text not in seen:
+                seen.add(unit.text)
+                counts[unit.text] += count
+                scripts[unit.text] = unit.script
+    return _Grouping(counts, within, scripts).groups()
+
+
+class _Grouping:
+    """Spellings joined by links; a disjoint-set forest."""
+
+    def __init__(self, counts: Counter[str], within: Counter[str], scripts: Mapping[str, str]) -> None:
+        self.counts = counts
+        self.within = within
+        self.scripts = scripts
+        self.parent: dict[str, str] = {}
+        self.links: dict[str, set[str]] = defaultdict(set)
+
+    def root(self, text: str) -> str:
+        while (above := self.parent.get(text, text)) != text:
+            text = above
+        return text
+
+    def join(self, one: str, other: str, how: str) -> None:
+        a, b = self.root(one), self.root(other)
+        if a != b:
+            self.parent[b] = a
+            self.links[a] |= self.links.pop(b, set())
+        self.links[a].add(how)
+
+    def spelling(self, text: str) -> Spelling:
+        count = self.counts[text]
+        return Spelling(text, count, self.scripts[text], max(count, self.within[text]))
+
+    def groups(self) -> dict[str, Group]:
+        self._folded()
+        self._near_latin()
+        self._near_kana()
+        self._across()
+        self._stems()
+        members: dict[str, list[str]] = defaultdict(list)
+        for text in self.counts:
+            members[self.root(text)].append(text)
+        found: dict[str, Group] = {}
+        for root, texts in members.items():
+            if len(texts) < 2:
+                continue
+            order = {text: at for at, text in enumerate(self.counts)}
+            texts.sort(key=lambda text: (-self.counts[text], order[text]))
+            how = next(kind for kind in (STEM, NEAR, SCRIPT, FOLD) if kind in self.links[root])
+            group = Group(tuple(map(self.spelling, texts)), how)
+            found.update(dict.fromkeys(texts, group))
+        return found
+
+    def _folded(self) -> None:
+        by: dict[str, list[str]] = defaultdict(list)
+        for text, kind in self.scripts.items():
+            by[folded(text) if kind != "latin" else "=" + latin_key(text)].append(text)
+        for texts in by.values():
+            for at, text in enumerate(texts):
+                for other in texts[:at]:
+                    if self.root(text) != self.root(other) and same_when_folded(text, other):
+                        self.join(other, text, FOLD)
+
+    def _near_latin(self) -> None:
+        keys: dict[str, list[str]] = defaultdict(list)
+        for text, kind in self.scripts.items():
+            if kind == "latin" and not dictionary.is_english(text):
+                keys[latin_key(text)].append(text)
+        for key, other in _pairs(keys):
+            if all(text.islower() for text in (*keys[key], *keys[other])):
+                continue
+            if key + "s" == other or other + "s" == key or _digits(key) != _digits(other):
+                continue
+            for one in keys[key]:
+                for two in keys[other]:
+                    if _misspelled(one, two):
+                        self.join(one, two, NEAR)
+
+    def _near_kana(self) -> None:
+        keys: dict[str, list[str]] = defaultdict(list)
+        for text, kind in self.scripts.items():
+            if kind == "katakana":
+                sounds = short(phones(text))
+                if len(sounds) >= _LONG:
+                    keys[sounds].append(text)
+        for key, other in _pairs(keys):
+            one, two = keys[key][0], keys[other][0]
+            if same_when_heard(one, two):
+                self.join(one, two, NEAR)
+
+    def _across(self) -> None:
+        latin = SoundIndex()
+        for text, kind in self.scripts.items():
+            if kind == "latin" and len(text) > 2 and not text.islower():
+                latin.add(text, skeletons(text))
+        for text, kind in self.scripts.items():
+            if kind == "latin":
+                continue
+            sounds = phones(text)
+            limit = min(bearable(sounds), _ACROSS * len(short(sounds)))
+            for name in latin.find(frozenset({skeleton(_roman(text))})) if limit else ():
+                strained = strain(name, sounds, 1.0)
+                if strained > limit:
+                    continue
+                entry = dictionary.kind(text)
+                if entry and strained > _ENTRY[entry]:
+                    continue
+                plain = all(map(dictionary.is_english, name.split()))
+                if plain and (entry == "word" or not name.istitle() or strained > _ENTRY["word"]):
+                    continue
+                if name.isupper() and len(name) <= _ACRONYM and distance(spelled_out(name), short(sounds), 1) > 1:
+                    continue
+                if not entry and kind == "katakana" and dictionary.is_loan(text, strained, name):
+                    continue
+                self.join(name, text, SCRIPT)
+
+    def _stems(self) -> None:
+        """Compounds with one piece that differs only in how it ends: レコメンダー and レコメンデーション・システム."""
+        by: dict[tuple[int, int, str], list[tuple[str, str]]] = defaultdict(list)
+        for text, kind in self.scripts.items():
+            if kind != "katakana":
+                continue
+            parts = [part.text for part in names.pieces(text)]
+            for at, part in enumerate(parts):
+                rest = "".join(parts[:at]) + "/" + "".join(parts[at + 1 :])
+                if len(parts) > 1:
+                    by[len(parts), at, rest].append((part, text))
+        for entries in by.values():
+            for at, (part, text) in enumerate(entries):
+                for other, earlier in entries[:at]:
+                    if self.root(text) == self.root(earlier) or not _one_stem(part, other):
+                        continue
+                    if not dictionary.kind(part) and not dictionary.kind(other):
+                        self.join(earlier, text, STEM)
+
+
+_LONG = 8
+_VERY_LONG = 14
+_ACROSS = 0.05
+_ENTRY = {"word": 0.06, "name": 0.11}
+_ACRONYM = 4
+_STEM = 7
+
+
+def _one_stem(one: str, other: str) -> bool:
+    a, b = short(phones(one)), short(phones(other))
+    shared = 0
+    while shared < min(len(a), len(b)) and a[shared] == b[shared]:
+        shared += 1
+    # One that only goes on where the other ends is another word: エンジニア and エンジニアリング.
+    return shared >= _STEM and shared < min(len(a), len(b))
+
+
+def _pairs(keys: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """The keys that are nearly the same, two by two; neither has another one that is nearer for its length."""
+    index = NearIndex(keys)
+    near = {
+        key: [(apart / max(len(key), len(other)), other) for apart, other in index.find(key) if apart] for key in keys
+    }
+    best = {key: min(apart for apart, _ in found) for key, found in near.items() if found}
+    for key, found in near.items():
+        for apart, other in found:
+            if key < other and apart <= best[key] and apart <= best[other]:
+                yield key, other
+
+
+def _misspelled(one: str, other: str) -> bool:
+    """Whether Latin spellings a letter or two apart are one name: each of their words, not Part A and Part B."""
+    ones, others = one.split(), other.split()
+    if len(ones) != len(others):
+        return min(len(ones), len(others)) == 1 and not any(map(dictionary.is_english, (*ones, *others)))
+    for a, b in zip(ones, others, strict=True):
+        x, y = latin_key(a), latin_key(b)
+        most = allowed(max(len(x), len(y)))
+        if x != y and (distance(x, y, most) > most or dictionary.is_english(a) or dictionary.is_english(b)):
+            return False
+    return True
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def _roman(text: str) -> str:
+    return "".join(
+        romanised(part.text) if part.script == "katakana" else part.text.casefold() for part in names.pieces(text)
+    )
+
+
+def latin_key(text: str) -> str:
+    """Latin letters and digits in small letters, with nothing between them."""
+    return "".join(character for character in fold_plain(text) if character.isalnum())
+
+
+# --- katakana --------------------------------------------------------------------------------------------------------
+
+_SAME = (
+    ("wi", "ui"), ("we", "ue"), ("wo", "uo"), ("ye", "ie"), ("ei", "e"), ("ou", "o"), ("uu", "u"), ("ii", "i"),
+    ("aa", "a"), ("ee", "e"), ("oo", "o"), ("iy", "i"), ("kw", "ku"), ("gw", "gu"), ("fy", "hy"), ("dyu", "ju"),
+    ("tyu", "Cu"), ("Suim", "Simyu"),
+)  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Katakana as it sounds, the alternatives of transcription made one: long vowels, ヴ and ブ, ウェ and ウエ."""
+    sounds = short(phones(text))
+    for one, other in _SAME:
+        sounds = sounds.replace(one, other)
+    return sounds
+
+
+def same_when_folded(one: str, other: str) -> bool:
+    """Whether two spellings that fold to one are spellings of one name."""
+    if script(one[0]) == "latin" and script(other[0]) == "latin" and one.isascii() and other.isascii():
+        return _same_latin(one, other)
+    if one.rstrip("ー") == other.rstrip("ー"):
+        return len(one.rstrip("ー")) >= 3
+    a, b = names.joined(names.pieces(one)), names.joined(names.pieces(other))
+    if a == b:
+        return True
+    # Two entries of a dictionary are two words, unless only the way of writing a sound differs.
+    known = bool(dictionary.kind(a)) + bool(dictionary.kind(b))
+    return (len(a) >= 4 and _written(a) == _written(b)) or (known < 2 and len(short(phones(a))) >= 5 + 3 * known)
+
+
+def _written(text: str) -> str:
+    """Katakana with long vowels in one way and small letters as large ones."""
+    for pattern, to in _WRITINGS:
+        text = pattern.sub(to, text)
+    return text.translate(_LARGE).rstrip("ー")
+
+
+_LARGE = str.maketrans("ァィゥェォャュョヮ", "アイウエオヤユヨワ", "ッ")
+_WRITINGS = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        ("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"),
+        ("(?<=[エケセテネヘメレゲゼデベペ])イ|(?<=[オコソトノホモヨロゴゾドボポ])ウ", "ー"),
+        ("(?<=[イキシチニヒミリギジビピ])ヤ", "ア"),
+    )
+)  # fmt: skip
+
+
+def same_when_heard(one: str, other: str) -> bool:
+    """Whether two katakana spellings that are a sound or two apart are one name: no dictionary can tell them apart."""
+    ones, others = names.pieces(one), names.pieces(other)
+    if len(ones) == len(others):
+        odd = [(a.text, b.text) for a, b in zip(ones, others, strict=True) if a.text != b.text]
+    else:
+        odd = [(names.joined(ones), names.joined(others))]
+    return all(_misheard(a, b) for a, b in odd)
+
+
+def _misheard(one: str, other: str) -> bool:
+    a, b = short(phones(one)), short(phones(other))
+    if a == b:
+        return True
+    if dictionary.kind(one) or dictionary.kind(other) or a[0] != b[0] or a.startswith(b) or b.startswith(a):
+        return False
+    if dictionary.parts(one) and dictionary.parts(other):
+        return False
+    return distance(a, b, 3) <= (1 if max(len(a), len(b)) < _VERY_LONG else 2)
+
+
+def _same_latin(one: str, other: str) -> bool:
+    """Whether two Latin spellings that differ in case, blanks and hyphens alone are worth a look."""
+    if one.replace(" ", "").replace("-", "") == other.replace(" ", "").replace("-", ""):
+        return True
+    if one.islower() or other.islower():
+        # `open source` may begin a sentence; `chatgpt` may not.
+        name = other if one.islower() else one
+        return not dictionary.is_english(name) and any(character.isupper() for character in name[1:])
+    return True
