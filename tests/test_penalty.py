@@ -25,8 +25,8 @@ from review.text import Span
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "en-ja-mqm" / "dev.jsonl"
 
 
-def error(category: str, severity: str, after: str | None = None, passage: int = 1, span: Span = Span(0, 1)) -> Error:
-    return Error(passage, span, "x", after, category, severity)
+def error(category: str, severity: str, after: str | None = None, passage: int = 1) -> Error:
+    return Error(passage, Span(0, 1), "x", after, category, severity)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_marot_gets_a_row_for_each_error_and_for_each_passage_without_one() -> N
     fix = Error(
         1, Span(0, 2), "ラマ", "Llama", "terminology/wrong-term", "major", "taro", "a name", "2026-11-23T10:11:12Z"
     )
-    left = Error(1, Span(3, 4), "速", None, "style/awkward", "minor")
+    left = Error(1, Span(4, 5), "速", None, "style/awkward", "minor")
     one = passage("ラマは\n速い", fix, left, edits=[Edit(Span(0, 2), "Llama")], source="Llama is fast")
     rows = cells(exports.as_marot([one, passage("次", number=2), passage("未", number=3, approved="")], "talk.txt"))
     assert [row[:3] + row[7:9] for row in rows] == [
@@ -142,7 +142,7 @@ def test_marot_gets_a_row_for_each_error_and_for_each_passage_without_one() -> N
         ["revised", "talk.txt", "2", "no-error", "no-error"],
     ]
     assert rows[0][6] == "<v>ラマ</v>は速い"
-    assert rows[2][6] == "Llamaは<v></v>速い" or rows[2][6] == "Llamaは<v>速</v>い"
+    assert rows[2][6] == "Llamaは<v>速</v>い"
     metadata = json.loads(rows[0][9])
     assert metadata["note"] == "a name" and metadata["timestamp"] == 1795428672000
     assert metadata["corrected_translation"] == "Llamaは速い"

@@ -1,4 +1,4 @@
-"""Term success is the published definition, mentions are counted beside it, and consistency is as it is written down."""
+"""Term success is the published definition, mentions are counted beside it, and consistency is as written down."""
 
 from __future__ import annotations
 
