@@ -56,6 +56,11 @@ def test_marks_that_belong_to_latin_text_numbers_and_code(text: str) -> None:
     assert found(HalfWidthPunctuation(), text) == []
 
 
+@pytest.mark.parametrize("language", ["ja", "ja-JP", "JA_jp"])
+def test_a_region_changes_no_rule(language: str) -> None:
+    assert found(HalfWidthPunctuation(), "本当ですか?", language=language) == [("?", "？")]
+
+
 def test_half_width_parentheses_may_be_the_style_of_the_house_but_question_marks_may_not() -> None:
     house = ("選択肢(ツリー)ですか?",) * 20
     assert found(HalfWidthPunctuation(), "処理(木)ですか?", elsewhere=house) == [("?", "？")]

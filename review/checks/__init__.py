@@ -147,7 +147,8 @@ class Checker:
         """Whether the check has what it needs: a source, rules for the language."""
         if check.needs_source and not self.sources:
             return False
-        return not check.languages or not self.language or self.language.partition("-")[0] in check.languages
+        language = Context(language=self.language).primary_language
+        return not check.languages or not language or language in check.languages
 
     def context(
         self, check: Check, passage: Passage, before: Passage | None = None, after: Passage | None = None

@@ -34,6 +34,11 @@ class Context:
     register: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def primary_language(self) -> str:
+        """The language without its region or script, in lower case: `ja` of `ja-JP`, `zh` of `zh_Hans`."""
+        return self.language.replace("_", "-").partition("-")[0].lower()
+
 
 class Check:
     """One kind of problem, explained in the docstring of its class.

@@ -68,11 +68,11 @@ class Currency(Check):
     languages = frozenset(_UNITS)
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        own = _OWN.get(context.language, frozenset())
-        return Counter("own" if unit in own else unit for _, unit in _amounts(passage.target, context.language))
+        own = _OWN.get(context.primary_language, frozenset())
+        return Counter("own" if unit in own else unit for _, unit in _amounts(passage.target, context.primary_language))
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
-        totals, language = context.totals, context.language
+        totals, language = context.totals, context.primary_language
         if not totals["own"] or len(totals) < 2:
             return
         most, count = max(((unit, n) for unit, n in totals.items() if unit != "own"), key=lambda pair: pair[1])

@@ -75,20 +75,20 @@ class CutOffPassage(Check):
     severity = "major"
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        return Counter({"open" if _is_open(passage.target, context.language) else "closed": 1})
+        return Counter({"open" if _is_open(passage.target, context.primary_language) else "closed": 1})
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
-        if context.language == "ja" and ("..." in text or "…" in text):
+        if context.primary_language == "ja" and ("..." in text or "…" in text):
             for found in _TRAILING.finditer(text):
                 span = whole(text, Span(ja.predicate(text, found.start() + 1), found.end()))
                 yield self.flag(
                     passage, span, "the sentence ends before its verb", confidence=_DOTS, severity=self.severity
                 )
         totals = context.totals
-        if _is_open(text, context.language) and totals["open"] * _RARE <= totals["closed"]:
+        if _is_open(text, context.primary_language) and totals["open"] * _RARE <= totals["closed"]:
             end = len(text.rstrip())
-            start = _start_of_last_word(text, end, context.language)
+            start = _start_of_last_word(text, end, context.primary_language)
             yield self.flag(
                 passage, whole(text, Span(start, end)), "the passage ends in the middle of a sentence", confidence=_CUT
             )

@@ -120,7 +120,7 @@ class HalfWidthPunctuation(Check):
         found: Counter[Any] = Counter()
         if _SUSPECT.search(text):
             found.update(kind for kind, _ in _marks(text))
-        japanese = context.language == "ja"
+        japanese = context.primary_language == "ja"
         for mark, kind in _FULL if japanese else _FULL_CHINESE:
             if mark in text:
                 found["full", kind] += text.count(mark)
@@ -135,7 +135,7 @@ class HalfWidthPunctuation(Check):
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text, totals = passage.target, context.totals
-        japanese = context.language == "ja"
+        japanese = context.primary_language == "ja"
         if _SUSPECT.search(text):
             for kind, span in _marks(text):
                 if _is_slip(kind, totals, japanese):

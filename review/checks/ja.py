@@ -54,9 +54,9 @@ _AFTER_POLITE = (
 )
 _BEFORE_OPENING = rf"(?=\n?(?:{OPENING}))"
 _BEFORE_SURE = rf"(?=\n?(?:{_SURE}))"
-_AFTER_EXPLAINED = (
-    rf"んだ(?=\n?(?:{_PRONOUN}|{_POINTING}|とにかく|ところで|でも(?!ない)|しかし|つまり|それで|ちょっと|ありがとう"
-    "|作った|そう、))"
+_EXPLAINED = (
+    rf"(?=\n?(?:{_PRONOUN}|{_POINTING}|とにかく|ところで|でも(?!ない)|しかし|つまり|それで|ちょっと|ありがとう"
+    "|作った|そう、|そうだね))"
 )
 _AFTER_STATED = (
     rf"(?<=[{KANJI}ァ-ヺー]だ)(?<![未甚只唯但]だ)(?![円液捕行性眠鳥])"
@@ -69,7 +69,7 @@ _SEAMS: tuple[tuple[str, str], ...] = (
     ("です でした ます(?<!ますます)(?!ます) ました ません でしょう ましょう ください", _AFTER_POLITE),
     ("だよね だよ だね かな んだろう", _BEFORE_OPENING),
     ("るよね るよ るね たよね たよ たね いよね いよ いね うよ うね", _BEFORE_OPENING),
-    (f"る た い く な(?<=[{JAPANESE}]な)", _AFTER_EXPLAINED),
+    (f"るんだ たんだ いんだ くんだ なんだ(?<=[{JAPANESE}]なんだ) のだ(?<=[{JAPANESE}]のだ)", _EXPLAINED),
     ("だ", _AFTER_STATED),
     ("る た う(?<!そう) ない らしい しい", _BEFORE_SURE),
     ("てみよう しよう(?<!っしよう)", _AFTER_PROPOSAL),

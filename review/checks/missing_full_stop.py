@@ -14,7 +14,7 @@ from review.passage import Passage
 from review.text import Span, whole
 
 _BLANK = re.compile(rf"(?<=[ぁ-ゖ])[ \u3000]+(?=[{ja.JAPANESE}])")
-_STRAY = frozenset("のをへな")
+_STRAY = frozenset("のをへながに")
 """What leans on the next word: a blank behind one stands for nothing."""
 
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*\Z")
@@ -74,7 +74,7 @@ class MissingFullStop(Check):
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         text = passage.target
         found: Counter[Any] = Counter()
-        if context.language == "ja":
+        if context.primary_language == "ja":
             found["points"] = text.count("。") + text.count("、")
             if " " in text or "\u3000" in text:
                 found["blanks"] = len(_BLANK.findall(text))
@@ -84,7 +84,7 @@ class MissingFullStop(Check):
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
-        if context.language == "ja":
+        if context.primary_language == "ja":
             for seam in ja.SEAM.finditer(text):
                 yield self._seam(passage, seam.end())
             if (" " in text or "\u3000" in text) and context.totals["blanks"] * 20 <= context.totals["points"]:
@@ -94,7 +94,7 @@ class MissingFullStop(Check):
         elif _several(text) and not _ENDED.search(text) and _usual(context):
             last = _LAST_WORD.search(text)
             if last and not _continued(context.after):
-                yield self._end(passage, last.start(), "。" if context.language == "zh" else ".")
+                yield self._end(passage, last.start(), "。" if context.primary_language == "zh" else ".")
 
     def _seam(self, passage: Passage, end: int) -> Flag:
         span = whole(passage.target, Span(ja.predicate(passage.target, end), end))

@@ -90,7 +90,7 @@ class NumberFormat(Check):
                     message = "full-width digits, where the transcript has half-width ones"
                     yield self._number(passage, found, unicodedata.normalize("NFKC", found[0]), message, _WIDTH)
         if "," in text and _SUSPECT.search(text):
-            language = context.language.partition("-")[0]
+            language = context.primary_language
             for pattern in _FOREIGN.get(language, ()):
                 for found in pattern.finditer(text):
                     right = found[0].translate(_SWAPPED)

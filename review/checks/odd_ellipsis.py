@@ -31,9 +31,8 @@ class OddEllipsis(Check):
 
     What it flags
         In Japanese and Chinese, where an ellipsis is ……: full stops in a row, ・・・, 。。。, 、、、, and a single … in
-        a transcript that otherwise has pairs of them; also a doubled 、 or 。. Where ・・・ is the rule,
-        it is the style of the house. In other languages two full stops, and
-        three commas.
+        a transcript that otherwise has pairs of them; also a doubled 、 or 。. Where ・・・ is the rule, it is the style
+        of the house. In other languages two full stops, and three commas.
 
     Why it matters
         A speech recogniser writes ... wherever a speaker pauses. Half-width dots hang at the foot of the line in
@@ -65,7 +64,7 @@ class OddEllipsis(Check):
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         text = passage.target
         found: Counter[Any] = Counter()
-        if context.language not in _WIDE_LANGUAGES:
+        if context.primary_language not in _WIDE_LANGUAGES:
             return found
         if "…" in text:
             found["double"] = text.count("……")
@@ -76,7 +75,7 @@ class OddEllipsis(Check):
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
-        if context.language in _WIDE_LANGUAGES:
+        if context.primary_language in _WIDE_LANGUAGES:
             if any(sign in text for sign in _SIGNS):
                 yield from self._wide(passage, context.totals)
         elif ".." in text or ",,," in text or "…." in text:

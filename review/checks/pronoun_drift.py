@@ -69,12 +69,14 @@ class PronounDrift(Check):
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         speaker = passage.speaker or ""
-        return Counter((speaker, person, form) for person, form, _ in _pronouns(passage.target, context.language))
+        return Counter(
+            (speaker, person, form) for person, form, _ in _pronouns(passage.target, context.primary_language)
+        )
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         speaker = passage.speaker or ""
         told: set[tuple[str, str]] = set()
-        for person, form, span in _pronouns(passage.target, context.language):
+        for person, form, span in _pronouns(passage.target, context.primary_language):
             if (person, form) in told:
                 continue
             told.add((person, form))
@@ -83,7 +85,7 @@ class PronounDrift(Check):
             if usual == form or forms[usual] < max(_FEW, _RARE * forms.get(form, 0)):
                 continue
             span = whole(passage.target, span)
-            offered = (Suggestion(usual, confidence=_CONFIDENCE),) if context.language != "de" else ()
+            offered = (Suggestion(usual, confidence=_CONFIDENCE),) if context.primary_language != "de" else ()
             yield self.flag(
                 passage,
                 span,

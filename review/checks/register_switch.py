@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -107,28 +107,35 @@ class RegisterSwitch(Check):
         if not run:
             return
         text = passage.target
-        turn = ja_register.polite if policy == POLITE else ja_register.plain
-        start = ja.predicate(text, run[0].end)
-        parts: list[str] | None = []
-        at = start
-        for sentence in run:
-            turned = turn(text[sentence.start : sentence.end])
-            if turned is None:
-                parts = None
-                break
-            cut = sentence.start + turned[0]
-            if cut < at:
-                start, at = cut, cut
-            parts += [text[at:cut], turned[1]]
-            at = sentence.end
-        span = whole(text, Span(start, run[-1].stopped))
+        span = whole(text, Span(ja.predicate(text, run[0].end), run[-1].stopped))
         confidence = _GIVEN if given else _LEARNED
-        offered = ()
-        if parts is not None:
-            offered = (Suggestion("".join(parts) + text[at : span.end], confidence=confidence),)
+        offered: tuple[Suggestion, ...] = ()
+        turned = _turned(text, run, ja_register.polite if policy == POLITE else ja_register.plain)
+        if turned is not None:
+            span = whole(text, Span(min(span.start, turned[0]), span.end))
+            right = text[span.start : turned[0]] + turned[1] + text[run[-1].end : span.end]
+            offered = (Suggestion(right, confidence=confidence),)
         kind = "plain" if policy == POLITE else "polite"
         number = f"{len(run)} {kind} sentences" if len(run) > 1 else f"a {kind} sentence"
         yield self.flag(passage, span, f"{number}, where the speaker is {policy}", *offered, confidence=confidence)
+
+
+def _turned(text: str, run: list[_Sentence], turn: Callable[[str], tuple[int, str] | None]) -> tuple[int, str] | None:
+    """The run from the first ending on that has to change, its offset first; None where one can't be conjugated."""
+    parts: list[str] = []
+    first = at = 0
+    for sentence in run:
+        found = turn(text[sentence.start : sentence.end])
+        if found is None:
+            return None
+        cut = sentence.start + found[0]
+        if parts:
+            parts.append(text[at:cut])
+        else:
+            first = cut
+        parts.append(found[1])
+        at = sentence.end
+    return first, "".join(parts)
 
 
 @lru_cache(maxsize=8)

@@ -106,7 +106,7 @@ class RepeatedSentence(Check):
     severity = "minor"
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
-        text, language = passage.target, context.language
+        text, language = passage.target, context.primary_language
         shortest = _SHORTEST.get(language, _SHORTEST_OTHER)
         earlier = _sentences(context.before.target, language) if context.before else ()
         last = earlier[-1] if earlier else None

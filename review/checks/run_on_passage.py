@@ -74,7 +74,7 @@ class RunOnPassage(Check):
         if size < _TIMES_MEDIAN * median or size < _TIMES_LONG * long or long > _EVEN * median:
             return
         ends = len(_END.findall(text))
-        if context.language == "ja":
+        if context.primary_language == "ja":
             ends += len(ja.SEAM.findall(text))
         if ends >= _UTTERANCES:
             yield self.flag(

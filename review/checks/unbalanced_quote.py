@@ -87,10 +87,10 @@ class UnbalancedQuote(Check):
         if not _ANY.search(text):
             return
         turned = []
-        if "”" in text and "“" not in text and context.language in ("ja", "zh"):
+        if "”" in text and "“" not in text and context.primary_language in ("ja", "zh"):
             for found in _FACING.finditer(text):
                 turned.append(Span(*found.span()))
-                right = f"「{found[1]}」" if context.language == "ja" else f"“{found[1]}”"
+                right = f"「{found[1]}」" if context.primary_language == "ja" else f"“{found[1]}”"
                 span = whole(text, turned[-1])
                 right += text[found.end() : span.end]
                 yield self.flag(
@@ -102,7 +102,7 @@ class UnbalancedQuote(Check):
                 )
         marks = matched(text)
         for start, end in marks.mixed:
-            yield self._mixed(passage, Span(start, end), context.language)
+            yield self._mixed(passage, Span(start, end), context.primary_language)
         for at in marks.lonely:
             if not any(span.start <= at < span.end for span in turned):
                 flag = self._lonely(passage, at, context)

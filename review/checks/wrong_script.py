@@ -74,11 +74,11 @@ class WrongScript(Check):
             return
         if _FOREIGN.search(text):
             yield from self._mixed(passage)
-        if context.language == "ja":
+        if context.primary_language == "ja":
             yield from self._simplified(passage)
             if _ALIKE.search(text):
                 yield from self._shaped(passage)
-        elif context.language == "zh":
+        elif context.primary_language == "zh":
             for found in _KANA_RUN.finditer(text):
                 yield self.flag(
                     passage, whole(text, Span(*found.span())), "kana in Chinese text", confidence=_UNTRANSLATED
