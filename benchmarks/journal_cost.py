@@ -5,8 +5,8 @@
 `one act` is the median time of `Writer.append` into a journal that holds so many decisions, against one that holds
 none; the two take turns. `--folder` names a folder on the disk that is meant; by default it is in memory, where a sync
 costs nothing that hides the rest. `read` is every decision of the project, each once and in order; `opened` is that and
-each placed in the transcript, ready for the first passage. Both are compared with `json.loads` of the same lines, in
-turn; medians.
+the transcript, with each decision placed in it, ready for the first passage. Both are compared with `json.loads` of the
+same lines, in turn: medians of processor time.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from review import formats, journal
+from review import desk, formats, journal
 from review.decision import Correction, Decision, Dismissal, Withdrawal, new_id, now
 from review.journal import Writer
 from review.project import Project
-from review.review import Review
 
-PASSAGE = "私たちのソフトウェア・コーディングAIは米ドルを理解しています。\n衛兵 2はH100ではない。"
-CORRECTIONS = (("米ドル", "USD"), ("衛兵 2", "Llama 2"), ("ソフトウェア・コーディング", "コーディング"))
+PASSAGE = "私たちのソフトウェア・\nコーディングAIは米ドルを理解しています。\n衛兵 2はH100ではない。"
+CORRECTIONS = (("米ドル", "USD"), ("衛兵 2", "Llama 2"), ("コーディングAI", "コーディングのAI"))
 
 
 def transcript(path: Path, passages: int) -> None:
@@ -72,9 +71,9 @@ def decisions(path: Path, count: int, reviewer: str, dice: random.Random) -> lis
 
 def taken(work: Callable[[], object]) -> float:
     gc.collect()
-    began = time.perf_counter()
+    began = time.process_time()
     result = work()
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     del result
     return spent
 
@@ -105,12 +104,11 @@ def opening(root: Path, path: Path, rounds: int) -> tuple[float, float, float]:
     """Median seconds of `json.loads` of the lines, of reading the journal, and of opening the project."""
     project = Project(root)
     lines = [line[2:] for patch in project.patches(path) for line in patch.read_text(encoding="utf-8").splitlines()]
-    read = formats.read(path)
     times: tuple[list[float], list[float], list[float]] = ([], [], [])
     for _ in range(rounds):
         times[0].append(taken(lambda: [json.loads(line) for line in lines]))
         times[1].append(taken(lambda: journal.read_all(project, path)))
-        times[2].append(taken(lambda: Review.of(read, journal.read_all(project, path).decisions)))
+        times[2].append(taken(lambda: desk.with_decisions(desk.laid(path))))
     return statistics.median(times[0]), statistics.median(times[1]), statistics.median(times[2])
 
 
@@ -131,13 +129,16 @@ def main() -> int:
             patch.parent.mkdir(parents=True, exist_ok=True)
             present = decisions(path, int(given.decisions * share), reviewer, dice)
             patch.write_bytes(b"".join(map(journal.line, present)))
+        # The list of digests that comes with a first decision.
+        with Project(root).writer(path, "ken", (one.digest for one in formats.read(path).passages)) as writer:
+            writer.append(decisions(path, 1, "ken", dice))
         empty, full = recording(root, decisions(path, given.decisions, "hana", dice), given.acts)
-        plain, read, opened = opening(root, path, given.rounds)
+        plain, read, whole = opening(root, path, given.rounds)
     ratio = full / empty
     print(f"one act: {1e6 * empty:7.1f} us at 0 decisions, {1e6 * full:7.1f} us at {given.decisions:,}: {ratio:.2f}")
     print(f"json.loads of the lines: {plain:6.3f} s")
     print(f"read:                    {read:6.3f} s: {read / plain:.2f} times json.loads (aim: at most 3)")
-    print(f"opened:                  {opened:6.3f} s: {opened / plain:.2f} times json.loads (aim: at most 3)")
+    print(f"opened:                  {whole:6.3f} s: {whole / plain:.2f} times json.loads (aim: at most 3)")
     return 0
 
 

@@ -76,8 +76,9 @@ def laid(path: Path, given: Given | None = None) -> Desk:
 
 def with_decisions(desk: Desk) -> Desk:
     """The desk with every reviewer's decisions on the transcript."""
-    read = journal.read_all(desk.project, desk.path)
-    review = Review.of(desk.transcript, read.decisions, desk.review.checker, read.recorded)
+    with journal.collecting_later():
+        read = journal.read_all(desk.project, desk.path)
+        review = Review.of(desk.transcript, read.decisions, desk.review.checker, read.recorded)
     return replace(desk, review=review, warnings=(*desk.warnings, *read.warnings))
 
 

@@ -8,7 +8,7 @@ from review.journal.entry import line
 from review.journal.history import Tidied, tidy
 from review.journal.inputs import read_recorded
 from review.journal.lock import LockedError
-from review.journal.patches import Journal, Patch, merge, read, read_all
+from review.journal.patches import Journal, Patch, collecting_later, merge, read, read_all
 from review.journal.writer import Writer
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Patch",
     "Tidied",
     "Writer",
+    "collecting_later",
     "line",
     "merge",
     "read",

@@ -67,7 +67,7 @@ def read(path: Path) -> Patch:
         raw = read_bytes(path, LIMIT)
     except FileNotFoundError:
         return Patch(path)
-    with _collecting_later():
+    with collecting_later():
         return _patch(path, raw)
 
 
@@ -175,7 +175,7 @@ def read_all(project: Shelf, transcript: Path) -> Journal:
     What `tidy` moved out of a patch counts no more, but its withdrawals do: a merge with an older branch must not bring
     back what was withdrawn. Raises ReviewError for a patch that can't be read.
     """
-    with _collecting_later():
+    with collecting_later():
         paths = project.patches(transcript)
         patches = [read(path) for path in paths]
         patches += [history for path in paths if (history := _withdrawals(path)) is not None]
@@ -201,7 +201,7 @@ def _withdrawals(path: Path) -> Patch | None:
 
 
 @contextmanager
-def _collecting_later() -> Iterator[None]:
+def collecting_later() -> Iterator[None]:
     """Without garbage collection: hundreds of thousands of objects come and stay; each pass would visit all."""
     enabled = gc.isenabled()
     gc.disable()
