@@ -15,6 +15,7 @@ from review.checks import SourceGroup
 from review.decision import Approval
 from review.desk import Desk, guess, in_units, load_glossary, source_groups
 from review.errors import ReviewError
+from review.glossary import Glossary
 from review.metrics import penalty, terms
 from review.metrics.base import Ratio, Tally
 from review.metrics.exports import Judged, judged
@@ -50,6 +51,10 @@ class Scored:
     warnings: tuple[str, ...] = ()
 
 
+Shared = tuple[str, list[int]]
+"""A text of the source as one line, and the numbers of the passages that share it."""
+
+
 def untracked(name: str, size: int) -> Track:
     """Shows nothing."""
     return iter
@@ -74,9 +79,12 @@ def scored(
         raise ReviewError("has no passages, so there is nothing to score", desk.path)
     revised = _revised(outcome, original)
     language = _language(desk)
-    by_terms = tuple(_terms(desk, original, revised))
+    dictionary = terms.Dictionary(terms.entries(_glossary(desk)))
+    # Aligning with a source takes seconds, so it is left out where nothing asks for one.
+    segments = list(_segments(_sources(desk))) if dictionary.entries or not paths else []
+    by_terms = tuple(_terms(dictionary, segments, original, revised))
     if not paths:
-        return _alone(desk, original, revised, language, names, by_terms, tracker)
+        return _alone(desk, original, revised, language, names, segments, by_terms, tracker)
     lines, doubtful = _lines(desk.transcript, original, revised, paths)
     loaded = metrics.load(names, language, tokenizer)
     comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
@@ -110,13 +118,12 @@ def _remembered(desk: Desk, key: str) -> tuple[Path, ...]:
 
 
 def _language(desk: Desk) -> str:
-    return (
-        desk.language
-        or desk.given.language
-        or desk.settings.get("language")
-        or load_glossary(desk.project, desk.given.glossary).target_language
-        or guess(desk.transcript)
-    )
+    given = desk.language or desk.given.language or desk.settings.get("language")
+    return given or _glossary(desk).target_language or guess(desk.transcript)
+
+
+def _glossary(desk: Desk) -> Glossary:
+    return desk.glossary if len(desk.glossary) else load_glossary(desk.project, desk.given.glossary)
 
 
 # --- against references ----------------------------------------------------------------------------------------------
@@ -146,17 +153,20 @@ def _lines(
 # --- terms -----------------------------------------------------------------------------------------------------------
 
 
-def _terms(desk: Desk, original: Sequence[str], revised: Sequence[str]) -> list[Comparison]:
+def _terms(
+    dictionary: terms.Dictionary, segments: Sequence[Shared], original: Sequence[str], revised: Sequence[str]
+) -> Iterator[Comparison]:
     """Term success and consistency; none without a source, or without a term that says what the source calls it."""
-    glossary = desk.glossary if len(desk.glossary) else load_glossary(desk.project, desk.given.glossary)
-    dictionary = terms.Dictionary(terms.entries(glossary))
-    if not dictionary.entries:
-        return []
-    segments = []
-    for source, numbers in _segments(_sources(desk)):
-        old, new = (one_line("\n".join(side[number - 1] for number in numbers)) for side in (original, revised))
-        segments.append(terms.Segment(source, old, new, dictionary.wanted(source)))
-    return list(terms.compared(segments, len(dictionary.entries)))
+    compared = [
+        terms.Segment(source, _together(original, numbers), _together(revised, numbers), dictionary.wanted(source))
+        for source, numbers in segments
+    ]
+    return terms.compared(compared, len(dictionary.entries))
+
+
+def _together(texts: Sequence[str], numbers: Sequence[int]) -> str:
+    """The passages with these numbers as one line."""
+    return one_line("\n".join(texts[number - 1] for number in numbers))
 
 
 def _sources(desk: Desk) -> Mapping[int, SourceGroup]:
@@ -167,8 +177,8 @@ def _sources(desk: Desk) -> Mapping[int, SourceGroup]:
     return source_groups(desk.transcript, formats.read(paths[0])) if paths else {}
 
 
-def _segments(sources: Mapping[int, SourceGroup]) -> Iterator[tuple[str, list[int]]]:
-    """Each source text as one line, with the numbers of the passages that share it."""
+def _segments(sources: Mapping[int, SourceGroup]) -> Iterator[Shared]:
+    """The source's texts, and which passages share each."""
     last: SourceGroup | None = None
     numbers: list[int] = []
     for number, group in sorted(sources.items()):
@@ -204,19 +214,14 @@ class _Similarity(Ratio):
         return f"model:muse-3|cosine:mean|unit:passage|version:{package}-{version(package)}"
 
 
-def _similarity(sources: Mapping[int, SourceGroup], original: Sequence[str], revised: Sequence[str]) -> Comparison:
-    segments = list(_segments(sources))
-    sides = [
-        [one_line("\n".join(side[number - 1] for number in numbers)) for _, numbers in segments]
-        for side in (original, revised)
-    ]
+def _similarity(segments: Sequence[Shared], original: Sequence[str], revised: Sequence[str]) -> Comparison:
     metric = _Similarity()
-    source, *targets = (meaning.embed(texts) for texts in ([text for text, _ in segments], *sides))
-    rows = [
-        [(round(_Similarity.SCALE * max(0.0, float(one))), _Similarity.SCALE) for one in (source * target).sum(axis=1)]
-        for target in targets
-    ]
-    return Comparison(metric, metric.signature(0), Tally.of(metric, rows[0]), Tally.of(metric, rows[1]))
+    source = meaning.embed([text for text, _ in segments])
+    sides = []
+    for texts in (original, revised):
+        alike = (source * meaning.embed([_together(texts, numbers) for _, numbers in segments])).sum(axis=1)
+        sides.append([(round(_Similarity.SCALE * max(0.0, float(one))), _Similarity.SCALE) for one in alike])
+    return Comparison(metric, metric.signature(0), *(Tally.of(metric, rows) for rows in sides))
 
 
 def _alone(
@@ -225,6 +230,7 @@ def _alone(
     revised: Sequence[str],
     language: str,
     names: Sequence[str],
+    segments: Sequence[Shared],
     by_terms: Sequence[Comparison],
     tracker: Tracker,
 ) -> Scored:
@@ -236,9 +242,8 @@ def _alone(
     (ter,) = loaded.metrics
     rate = edit_rate(ter, lines, tracker("HTER", len(lines))) if any(old != new for old, new in lines) else None
     comparisons = list(by_terms)
-    sources = _sources(desk)
-    if sources and meaning.available() and language.partition("-")[0] in meaning.LANGUAGES:
-        comparisons.append(_similarity(sources, original, revised))
+    if segments and meaning.available() and language.partition("-")[0] in meaning.LANGUAGES:
+        comparisons.append(_similarity(segments, original, revised))
     return Scored(
         desk.path,
         len(original),
