@@ -71,6 +71,12 @@ def test_few_half_width_parentheses_among_full_width_ones_are_slips() -> None:
     assert found(HalfWidthPunctuation(), "処理(木)です。", elsewhere=mixed) == [("(木)", "（木）")]
 
 
+def test_half_width_parentheses_around_latin_are_slips_only_where_they_are_rare() -> None:
+    mixed = ("選択肢（ツリー）です。",) * 60 + ("処理(NLP)です。",) * 12
+    assert found(HalfWidthPunctuation(), "言語(LLM)です。", elsewhere=mixed) == []
+    assert found(HalfWidthPunctuation(), "言語(LLM)です。", elsewhere=mixed[:60]) == [("(LLM)", "（LLM）")]
+
+
 def test_chinese_marks_are_flagged_where_the_transcript_has_full_width_ones() -> None:
     assert found(HalfWidthPunctuation(), "你好,世界。", language="zh", elsewhere=("你好，世界。",) * 20) == [
         (",", "，")

@@ -52,13 +52,26 @@ _ALWAYS = frozenset({"end", "comma", "stop", "kana"})
 _RULE = 10
 """From so many half-width pairs or colons on, with few full-width ones, they are the transcript's own style."""
 
-_CONFIDENCE = {"end": 0.95, "pair": 0.85, "comma": 0.9, "stop": 0.9, "colon": 0.7, "kana": 0.9, "quoted": 0.8}
+_FEW_BLANKS = 3
+"""So many passages may have a blank between Japanese and Latin by accident, or one in a hundred; more are a style."""
+
+_CONFIDENCE = {
+    "end": 0.95,
+    "pair": 0.85,
+    "latin pair": 0.7,
+    "comma": 0.9,
+    "stop": 0.9,
+    "colon": 0.7,
+    "kana": 0.9,
+    "quoted": 0.8,
+}
 _BLANKS, _LETTERS = 0.7, 0.7
 """How often each was marked on the open gold, or a little below it where there were few."""
 
 _MESSAGES = {
     "end": "a half-width mark ends full-width text",
     "pair": "half-width parentheses in full-width text",
+    "latin pair": "half-width parentheses in full-width text",
     "comma": "a half-width comma in full-width text",
     "stop": "a half-width full stop in full-width text",
     "colon": "a half-width colon in full-width text",
@@ -142,7 +155,7 @@ class HalfWidthPunctuation(Check):
                     yield self._mark(passage, kind, span, japanese)
         if not japanese:
             return
-        if " " in text and totals["blanks"] * 10 <= totals["seams"]:
+        if " " in text and totals["blanks"] <= max(_FEW_BLANKS, totals["seams"] / 100):
             yield from self._blanks(passage)
         if 0 < totals["wide letters"] * 10 <= totals["seams"]:
             yield from self._letters(passage)
@@ -155,7 +168,7 @@ class HalfWidthPunctuation(Check):
         elif kind == "quoted":
             opening, closing = "「」" if japanese else "“”"
             text = opening + text[1:].replace('"', closing, 1)
-        elif kind == "pair":
+        elif kind.endswith("pair"):
             text = text.replace("(", "（").replace(")", "）")
         else:
             text = text.translate(_WIDE if japanese else _CHINESE)
@@ -199,8 +212,11 @@ def _marks(text: str) -> Iterator[tuple[str, Span]]:
         start, end = found.span()
         if kind == "end" and not _ends_cjk(text, start):
             continue
-        if kind == "pair" and not _encloses_cjk(text, start, end):
-            continue
+        if kind == "pair":
+            if not _encloses_cjk(text, start, end):
+                continue
+            if not _JAPANESE.search(text, start, end):
+                kind = "latin pair"
         yield kind, Span(start, end)
 
 
@@ -231,6 +247,8 @@ def _is_slip(kind: str, totals: Counter[Any], japanese: bool) -> bool:
     if japanese and kind in _ALWAYS:
         return True
     half, full = totals[kind], totals["full", kind]
+    if kind == "latin pair" and (full := totals["full", "pair"]):
+        return half * 16 <= full
     if japanese:
         return half < _RULE or half * 4 <= full
     return full >= _RULE and half * 4 <= full

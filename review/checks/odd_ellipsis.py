@@ -31,8 +31,8 @@ class OddEllipsis(Check):
 
     What it flags
         In Japanese and Chinese, where an ellipsis is ……: full stops in a row, ・・・, 。。。, 、、、, and a single … in
-        a transcript that otherwise has pairs of them; also a doubled 、 or 。. Where ・・・ is the rule, it is the style
-        of the house. In other languages two full stops, and three commas.
+        a transcript that otherwise has pairs of them; also a doubled 、 or 。. Where ・・・ is the rule, it is the
+        style of the house. In other languages two full stops, and three commas.
 
     Why it matters
         A speech recogniser writes ... wherever a speaker pauses. Half-width dots hang at the foot of the line in
