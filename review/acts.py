@@ -28,11 +28,14 @@ class Act:
 
 
 def stamped(made: Iterable[Decision], reviewer: str) -> tuple[Decision, ...]:
-    """The decisions of one act, with ids, time and reviewer; where there are several, with what ties them."""
+    """The decisions of one act, with ids and time; where there are several, with what ties them.
+
+    They are `reviewer`'s, but for those of others that are recorded anew: undoing something makes nothing one's own.
+    """
     decisions = list(made)
     time = now()
     act = new_id() if len(decisions) > 1 else ""
-    return tuple(replace(one, id=new_id(), act=act, time=time, reviewer=reviewer) for one in decisions)
+    return tuple(replace(one, id=new_id(), act=act, time=time, reviewer=one.reviewer or reviewer) for one in decisions)
 
 
 def withdrawn_by(made: Iterable[Decision], review: Review) -> list[Placed]:

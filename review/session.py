@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from review import acts, formats, mqm, selection
+from review import acts, conflict, formats, mqm, selection
 from review import revise as revising
 from review import seek as seeking
 from review.acts import Act
 from review.apply import Revision
+from review.conflict import Conflict, Side
 from review.cursor import Cursor
 from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal
 from review.flag import Flag
@@ -137,37 +138,6 @@ class Session:
         flag = self.flag
         return flag.text if flag else None
 
-    @property
-    def actions(self) -> frozenset[str]:
-        """The actions that would do something now."""
-        found = {"help", "quit", "cycle_queue"}
-        if not self.number:
-            return frozenset(found)
-        found |= {"search", "go_to", "next_passage", "previous_passage", "first_passage", "last_passage", "select"}
-        if self.tally.total(self.queue) or self.tally.unknown:
-            found |= {"next_flag", "previous_flag"}
-        if self.searched:
-            found |= {"search_next", "search_previous"}
-        if self.progress.conflicts:
-            found.add("conflicts")
-        if not self.ready or self.locked:
-            return frozenset(found)
-        flag = self.flag
-        found |= {"edit", "comment"}
-        if flag:
-            found |= {"dismiss_flag", "dismiss_because", "replace"}
-            if flag.suggestions:
-                found |= {"accept", "everywhere"}
-        if self.selection is not None:
-            found.add("replace")
-        if self.revision.text:
-            found.add("empty")
-        if not self.review.approved(self.number):
-            found.add("approve")
-        if self.history or self.progress.mine:
-            found.add("undo")
-        return frozenset(found)
-
     def _open(self, number: int) -> tuple[Flag, ...]:
         return self.review.flags(number) if number and self.ready else ()
 
@@ -244,6 +214,28 @@ class Session:
         step = self._record([approval])
         return replace(step, session=step.session._next_unapproved()) if step.decisions else step
 
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What contradicts itself in the current passage."""
+        return conflict.of(self.review, self.number) if self.number in self.progress.conflicts else ()
+
+    def settle(self, settled: Conflict, chosen: Side | None) -> Step:
+        """Leave one side of a conflict of the current passage, or none of them."""
+        label = f"{self.number}: neither"
+        if chosen is not None:
+            edit = chosen.edits[0]
+            before = edit.span.of(self.passage.target)
+            label = f"{self.number}: {before or '(nothing)'} -> {edit.after or '(nothing)'}, as {chosen.who} wants"
+        return self._record(settled.settled(chosen), label=label)
+
+    def settle_by(self, settled: Conflict, text: str, reason: str = "") -> Step:
+        """Make `text` the revision of the passage in the place of every side of the conflict."""
+        gone = settled.settled(None)
+        identities = {one.withdraws for one in gone}
+        left = [one for one in self._corrections() if one.decision.id not in identities]
+        made = revising.revise(self.passage, left, text, reason=reason)
+        return self._record([*made, *gone])
+
     def undo(self) -> Step:
         """Take the last act back: withdraw what it recorded, and record anew what it withdrew."""
         if refusal := self._refusal():
@@ -301,6 +293,18 @@ class Session:
     def move(self, passages: int) -> Step:
         """Go that many passages on, or back where it is negative; it stops at the first and the last."""
         return self.go_to(max(1, min(self.size, self.number + passages)))
+
+    def next_conflict(self, direction: int = 1) -> Step:
+        """Go to the next passage with a conflict, or where there is none, to one in which two reviewers' work met."""
+        wanted = sorted(self.progress.conflicts or self.progress.combined)
+        if not wanted:
+            return self._said("nothing contradicts itself")
+        beyond = [number for number in wanted if (number - self.number) * direction > 0]
+        number = (min if direction > 0 else max)(beyond or wanted)
+        message = (
+            "" if self.progress.conflicts else "what several reviewers corrected came together here; a approves it"
+        )
+        return Step(replace(self._quiet(), number=number, at=0, message=message))
 
     def cycle_queue(self) -> Step:
         """Take up the next queue, at its first flag from here on."""
@@ -421,7 +425,7 @@ class Session:
         made = revising.replace(self.passage, self._corrections(), span, text, reviewer, **fields)
         return self._record(made, onward=span.end if flag is not None else None)
 
-    def _record(self, made: Sequence[Decision], onward: int | None = None) -> Step:
+    def _record(self, made: Sequence[Decision], onward: int | None = None, label: str = "") -> Step:
         """Record what was made as one act, say so, and go on to the next flag from the offset `onward` on."""
         if refusal := self._refusal():
             return self._said(refusal)
@@ -433,7 +437,7 @@ class Session:
                 return self._said(f"not recorded: the file's encoding, {encoding}, has no {' '.join(lacking)}")
         withdrawn = acts.withdrawn_by(made, self.review)
         stamped = acts.stamped(made, self.reviewer)
-        label = acts.described(stamped, self.number)
+        label = label or acts.described(stamped, self.number)
         flag = self.flag
         act = Act(
             self.number,

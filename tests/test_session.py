@@ -11,6 +11,7 @@ from session_samples import TALK, review, session, texts
 
 from review.cursor import Cursor
 from review.decision import Approval, Comment, Correction, Decision, Dismissal, Withdrawal
+from review.offers import actions
 from review.queues import Queue
 from review.review import Review
 from review.session import Session, Step
@@ -338,7 +339,7 @@ def test_nothing_is_recorded_while_locked_or_before_everything_is_read() -> None
     locked = session(locked="read only: ken writes")
     waiting = session(ready=False)
     for one in (locked, waiting):
-        assert not {"accept", "edit", "approve", "undo", "comment"} & one.actions
+        assert not {"accept", "edit", "approve", "undo", "comment"} & actions(one)
         for step in (one.edit("x"), one.comment("x"), one.empty(), one.undo()):
             assert not step.decisions and step.session.message
     assert locked.accept(1).session.message == "read only: ken writes"
@@ -369,7 +370,7 @@ def test_a_transcript_of_no_passages() -> None:
         here.dismiss(),
     ):
         assert not step.decisions and step.session.number == 0
-    assert "edit" not in here.actions
+    assert "edit" not in actions(here)
 
 
 # --- long transcripts ------------------------------------------------------------------------------------------------

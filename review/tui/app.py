@@ -114,13 +114,17 @@ class ReviewApp(App[None]):
             self._recorder.record(step.decisions)
         except ReviewError as problem:
             self._unrecorded = step
-            self.show(replace(self.session, message=str(problem)))
+            self.say(str(problem))
             self.bell()
             return False
         self._unrecorded = None
         self.show(step.session)
         self._keep_place()
         return True
+
+    def say(self, message: str) -> None:
+        """Put something else into the status line."""
+        self.show(replace(self.session, message=message))
 
     def _keep_place(self) -> None:
         cursor = self.session.cursor
@@ -194,7 +198,7 @@ class ReviewApp(App[None]):
             self.problem = problem
             self.exit()
             return
-        self.show(replace(self.session, message=f"{problem}; what you see is from before"))
+        self.say(f"{problem}; what you see is from before")
 
     def _look(self) -> None:
         """Notice what somebody else changed, and read it, unless the person is typing."""
@@ -204,7 +208,7 @@ class ReviewApp(App[None]):
         try:
             changed = self._recorder.changed()
         except ReviewError as problem:
-            self.show(replace(self.session, message=str(problem)))
+            self.say(str(problem))
             return
         if changed:
             self._reading = True

@@ -29,6 +29,14 @@ EDITOR = 5
 class Editor(TextArea):
     """A text area without control characters, whose words are those of the script."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "edge(False)", show=False),
+        Binding("ctrl+end", "edge(True)", show=False),
+    ]
+
+    def action_edge(self, end: bool) -> None:
+        self.move_cursor(self.document.end if end else (0, 0))
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
@@ -53,18 +61,21 @@ class Editor(TextArea):
 
 
 class EditScreen(Screen[None]):
-    """Edits the current passage of a session. `save` is called with the text and the reason."""
+    """Edits the current passage of a session, from `text` on or from its revision.
+
+    `save` is called with the text and the reason.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", priority=True),
         Binding("escape", "leave", priority=True),
     ]
 
-    def __init__(self, session: Session, save: Save) -> None:
+    def __init__(self, session: Session, save: Save, text: str | None = None) -> None:
         super().__init__()
         self._session = session
         self._save = save
-        self._draft = Draft.of(session.revision.text)
+        self._draft = Draft.of(session.revision.text if text is None else text)
         self._asked = False
 
     def compose(self) -> ComposeResult:

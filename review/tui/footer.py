@@ -6,6 +6,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from review.offers import actions
 from review.session import Session
 from review.tui.highlight import Line, Piece, width
 from review.tui.keys import KEYS, Key
@@ -25,9 +26,10 @@ def offers(session: Session) -> list[tuple[Key, str]]:
             (Key("", session.asking, "", label="yes, all the same"), "a"),
         ]
     found: list[tuple[Key, str]] = []
+    works = actions(session)
     flag = session.flag
     for key in KEYS:
-        if not key.label or key is HELP or key.needs not in session.actions:
+        if not key.label or key is HELP or key.needs not in works:
             continue
         shown = key.shown or key.keys
         if key.needs == "accept" and flag is not None:

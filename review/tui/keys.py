@@ -29,7 +29,7 @@ class Key:
 
     @property
     def needs(self) -> str:
-        """The name in `Session.actions` on which the key depends."""
+        """The name in `review.offers` on which the key depends."""
         return self.action.partition("(")[0]
 
     def bound(self) -> list[str]:

@@ -327,6 +327,7 @@ STATES = {
     "v": "approved",
     "~": "approved, and changed since",
     "x": "corrections contradict each other",
+    "&": "corrections of several reviewers came together",
     "!": "open flags",
     "*": "corrected",
     ".": "nothing yet",
@@ -340,6 +341,8 @@ def state(session: Session, number: int) -> str:
     if review.decisions_on(number):
         if number in session.progress.conflicts:
             return "x"
+        if number in session.progress.combined:
+            return "&"
         if review.approved(number):
             return "v"
         if review.approval_outdated(number):
@@ -368,4 +371,12 @@ def entry(session: Session, number: int, columns: int, glyphs: Glyphs) -> Line:
     return crop_line(tuple(pieces), columns, glyphs.ellipsis)
 
 
-_STATE_STYLES = {"v": "approved", "~": "outdated", "x": "conflict", "!": "flagged", "*": "corrected", ".": "nothing"}
+_STATE_STYLES = {
+    "v": "approved",
+    "~": "outdated",
+    "x": "conflict",
+    "&": "outdated",
+    "!": "flagged",
+    "*": "corrected",
+    ".": "nothing",
+}

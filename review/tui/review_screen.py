@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from review.offers import actions
 from review.session import Session, Step
 from review.tui import pages
 from review.tui.footer import Footer
@@ -101,7 +102,7 @@ class ReviewScreen(Screen[None]):
             return True
         if self._prompt is not None:
             return False
-        return action in self._session.actions if action in _SESSION else True
+        return action in actions(self._session) if action in _SESSION else True
 
     def _do(self, step: Step) -> bool:
         return self._app.perform(step)
@@ -167,6 +168,15 @@ class ReviewScreen(Screen[None]):
         from review.tui.help import HelpScreen
 
         self.app.push_screen(HelpScreen())
+
+    def action_conflicts(self) -> None:
+        if self._session.number not in self._session.progress.conflicts:
+            self._do(self._session.next_conflict())
+        if not self._session.conflicts or "edit" not in actions(self._session):
+            return
+        from review.tui.conflict_screen import ConflictScreen
+
+        self.app.push_screen(ConflictScreen(self._app))
 
     def action_quit(self) -> None:
         self.app.exit()
