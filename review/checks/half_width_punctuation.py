@@ -247,8 +247,10 @@ def _is_slip(kind: str, totals: Counter[Any], japanese: bool) -> bool:
     if japanese and kind in _ALWAYS:
         return True
     half, full = totals[kind], totals["full", kind]
-    if kind == "latin pair" and (full := totals["full", "pair"]):
-        return half * 16 <= full
+    if kind.endswith("pair"):
+        half, full = totals["pair"] + totals["latin pair"], totals["full", "pair"]
+        if kind == "latin pair" and full:
+            return half * 16 <= full
     if japanese:
         return half < _RULE or half * 4 <= full
     return full >= _RULE and half * 4 <= full
