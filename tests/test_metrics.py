@@ -324,6 +324,7 @@ def test_reference_text_without_a_passage_counts_as_deleted() -> None:
         ),
         ([[((1,), (1,)), ((2,), (2,))], [((1,), (1,)), ((2,), ())]], [((1,), ((1,), (1,)))]),
         ([[((1,), (1,)), ((), (2,))], [((1,), (1,))]], [((1,), ((1, 2), (1,)))]),
+        ([[((), (1,)), ((1,), (2,))], [((1,), (1,))]], [((1,), ((1, 2), (1,)))]),
     ],
 )
 def test_alignments_with_several_references_become_groups_that_all_of_them_cover(

@@ -161,14 +161,15 @@ def _joined(alignments: Sequence[Sequence[tuple[Sequence[int], Sequence[int]]]])
     wanted: dict[int, list[list[int]]] = defaultdict(lambda: [[] for _ in alignments])
     alone: list[tuple[int, Group]] = []
     for index, alignment in enumerate(alignments):
-        last = 0
+        # What stands before the first passage goes with it.
+        last = next((root(passages[0]) for passages, _ in alignment if passages), 0)
         for passages, reference in alignment:
             if passages:
                 last = root(passages[0])
                 members[last].update(passages)
                 wanted[last][index].extend(reference)
             elif len(alignments) == 1:
-                alone.append((last, Group((), (tuple(reference),))))
+                alone.append((last if members else 0, Group((), (tuple(reference),))))
             else:
                 wanted[last][index].extend(reference)
     covered = [
