@@ -286,12 +286,10 @@ class Unknown(Decision):
         return dict(self.fields)
 
 
-KINDS: Mapping[str, type[Decision]] = MappingProxyType(
-    {
-        kind.kind: kind
-        for kind in (Correction, Dismissal, Approval, Comment, Withdrawal, Split, Join, Speaker, Annotation)
-    }
-)
+_KINDS: dict[str, type[Decision]] = {
+    kind.kind: kind for kind in (Correction, Dismissal, Approval, Comment, Withdrawal, Split, Join, Speaker, Annotation)
+}
+KINDS: Mapping[str, type[Decision]] = MappingProxyType(_KINDS)
 
 _INTEGERS = frozenset({"passage", "start", "score"})
 _LARGEST = 10**12
@@ -343,10 +341,9 @@ def parse(fields: Mapping[str, Any]) -> Decision:
     back as `Unknown`, with the problem named: it is kept and not acted on.
     """
     kind_name = fields.get("kind", "") or "correction"
-    kind = KINDS.get(kind_name) if isinstance(kind_name, str) else None
-    if kind is None:
+    if not isinstance(kind_name, str) or kind_name not in _KINDS:
         return Unknown(**_identity(fields), fields=MappingProxyType(dict(fields)))
-    key = (kind, *fields, *map(type, fields.values()))
+    key = (kind_name, *fields, *map(type, fields.values()))
     shape = _shapes.get(key)
     if (
         shape is not None
@@ -355,6 +352,7 @@ def parse(fields: Mapping[str, Any]) -> Decision:
         and fields.get("withdraws", "-")
     ):
         return shape.make(fields)
+    kind = _KINDS[kind_name]
     cleaned: dict[str, Any] = {}
     problem = ""
     for name, value in fields.items():

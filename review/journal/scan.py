@@ -79,7 +79,10 @@ def scan(raw: bytes, path: Path, make: Callable[[Any], Any] = lambda fields: fie
         if len(readable[longest]) > MAX_LINE:
             message = f"{len(readable[longest]):,} bytes in one line; at most {MAX_LINE:,} are read"
             raise ReviewError(message, path, longest + 1)
-    return replace(_entries(readable, path, make), lines=lines, torn=torn)
+    # No known field holds a bracket or another brace, and few texts do.
+    nested = b"[" in raw or raw.count(b"{") != raw.count(b"\n- {") + raw.startswith(b"- {")
+    check = nested or _HALF.search(raw) is not None
+    return replace(_entries(readable, path, make, check), lines=lines, torn=torn)
 
 
 def _unfinished(line: bytes) -> bool:
@@ -141,7 +144,7 @@ def _halved(fields: Any) -> bool:
 # --- all styles ------------------------------------------------------------------------------------------------------
 
 
-def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> Scan:
+def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any], check: bool) -> Scan:
     made: list[Any] = []
     at: list[int] = []
     ends: list[int] = []
@@ -151,7 +154,7 @@ def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> 
     size = len(lines)
     while number < size:
         first = number
-        number = _json_lines(lines, number, path, made, make)
+        number = _json_lines(lines, number, path, made, make, check)
         at += range(first + 1, number + 1)
         ends += range(first + 1, number + 1)
         if number == size:
@@ -180,10 +183,13 @@ def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any]) -> 
     return Scan(lines, made, at, ends, appendable=appendable)
 
 
-def _json_lines(lines: Sequence[bytes], begin: int, path: Path, made: list[Any], make: Callable[[Any], Any]) -> int:
+def _json_lines(
+    lines: Sequence[bytes], begin: int, path: Path, made: list[Any], make: Callable[[Any], Any], check: bool
+) -> int:
     """Add what `make` makes of the JSON lines from the index `begin` on; the index of the first other line.
 
-    A hundred thousand turns of this loop make the time in which a project opens.
+    `check` says that something in the file may be nested or half a character; only then is each line looked at. A
+    hundred thousand turns of this loop make the time in which a project opens.
     """
     append = made.append
     scan_json = _scan_json
@@ -198,13 +204,17 @@ def _json_lines(lines: Sequence[bytes], begin: int, path: Path, made: list[Any],
             return number
         if end != len(text) and text[end:].strip(" \t\r"):
             return number
-        # No known field holds a bracket or another brace, so few entries are looked at twice.
-        if (b"[" in line or line.find(b"{", 3) > 0) and _too_deep(fields):
-            raise ReviewError(f"more than {yamlio.DEPTH} levels deep", path, number + 1)
-        if b"\\u" in line and _HALF.search(line) and _halved(fields):
-            raise ReviewError("\\uD800 to \\uDFFF alone is half a character and no text", path, number + 1)
+        if check:
+            _check(line, fields, path, number + 1)
         append(make(fields))
     return len(lines)
+
+
+def _check(line: bytes, fields: Any, path: Path, number: int) -> None:
+    if (b"[" in line or line.find(b"{", 3) > 0) and _too_deep(fields):
+        raise ReviewError(f"more than {yamlio.DEPTH} levels deep", path, number)
+    if _HALF.search(line) and _halved(fields):
+        raise ReviewError("\\uD800 to \\uDFFF alone is half a character and no text", path, number)
 
 
 def _run(lines: Sequence[bytes], begin: int, end: int, path: Path) -> Scan:
