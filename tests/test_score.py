@@ -265,7 +265,7 @@ def test_what_each_correction_was_worth_is_told_and_said_not_to_add_up(
     assert {one["name"]: one["worth"] > 0 for one in worth["reviewers"]} == {"hana": True, "taro": False}
     text = printed(capsys, *arguments)
     assert "Not additive" in text
-    assert "moving away from this reference" in text
+    assert "moves away from this reference" in text
 
 
 # --- MQM -------------------------------------------------------------------------------------------------------------

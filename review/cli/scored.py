@@ -284,15 +284,15 @@ def _weights(errors: Weighed) -> list[str]:
 def _worths(gains: Worths) -> list[str]:
     name = gains.comparison.metric.name
     story = [
-        f"Worth: {name} with all corrections, less {name} without these. Not additive; negative: moves away from this"
-        " reference."
+        f"Worth: {name} with all corrections, less {name} without these. Not additive;",
+        "a negative value moves away from this reference.",
     ]
     for title, groups in (("by reviewer", gains.reviewers), ("by category", gains.categories)):
         rows = [(one.name or "(none)", f"{one.gain:+.3f}", f"{len(one.corrections)} corrections") for one in groups]
         story += [f"  {title}", *("    " + line for line in _columns(rows))]
     best = [one for one in gains.corrections if one.gain > 0][:SHOWN]
     worst = [one for one in reversed(gains.corrections) if one.gain < 0][:SHOWN]
-    for title, ones in (("worth most", best), ("moving away from this reference", worst)):
+    for title, ones in (("worth most", best), ("moves away from this reference", worst)):
         if ones:
             story += [f"  {title}", *("    " + _told_worth(one) for one in ones)]
     return story

@@ -7,7 +7,7 @@ apart. A negative value says that the text moves away from this reference, and n
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,9 +64,7 @@ class _Leaving:
             if placed.passage is not None and lines.layout.line_of(placed.passage) is not None
         ]
         # One edit may have been recorded by several people: it goes only when all of them are left out.
-        self.backed: dict[tuple[int, Edit], int] = defaultdict(int)
-        for placed in self.applied:
-            self.backed[self.edit(placed)] += 1
+        self.backed = Counter(map(self.edit, self.applied))
 
     def edit(self, placed: Placed) -> tuple[int, Edit]:
         assert placed.passage is not None and placed.span is not None and isinstance(placed.decision, Correction)
@@ -92,11 +90,8 @@ class _Leaving:
         return tuple(sorted(found, key=lambda worth: -worth.gain))
 
     def gain(self, left_out: Sequence[Placed]) -> float:
-        counts: dict[tuple[int, Edit], int] = defaultdict(int)
-        for placed in left_out:
-            counts[self.edit(placed)] += 1
         gone: dict[int, set[Edit]] = defaultdict(set)
-        for (number, edit), count in counts.items():
+        for (number, edit), count in Counter(map(self.edit, left_out)).items():
             if count == self.backed[number, edit]:
                 gone[number].add(edit)
         without = self.running.without(self.changed(gone))
