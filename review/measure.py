@@ -86,7 +86,12 @@ def scored(
         if names:
             raise ReviewError(f"{names[0]} compares with a trusted translation: --reference FILE", desk.path)
         return _alone(desk, bare, glossary, language, original, revised, tracker)
+    for path in paths:
+        if path.exists() and path.samefile(desk.path):
+            raise ReviewError("is the transcript itself; a reference is somebody else's translation", path)
     loaded = metrics.load(names, language, tokenizer)
+    if not loaded.metrics:
+        raise ReviewError("; ".join(loaded.warnings))
     lines, doubtful = _lines(desk.transcript, original, revised, paths)
     comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
     dictionary = terms.Dictionary(terms.entries(glossary))

@@ -15,7 +15,7 @@ from sacrebleu.metrics.lib_ter import translation_edit_rate
 
 from review import metrics
 from review.errors import ReviewError
-from review.metrics.base import Mean, Metric, Tally
+from review.metrics.base import Mean, Metric, Ratio, Tally
 from review.metrics.lines import Group, Layout, Lines, one_line
 from review.metrics.scoring import Running, compare, dumped
 from review.metrics.shifts import edits
@@ -244,6 +244,40 @@ def test_an_unknown_metric_is_refused_with_the_names_that_there_are() -> None:
 
 def test_metrics_keep_the_order_that_was_asked_for_each_once() -> None:
     assert [found.name for found in metrics.load(["ter", "CHRF++", "TER"], "ja").metrics] == ["TER", "chrF++"]
+
+
+class Length(Ratio):
+    """What a third party might register: the line's length over that of its reference."""
+
+    name = "length"
+
+    def __init__(self, language: str, tokenizer: str) -> None:
+        self.made_for = language, tokenizer
+
+    def signature(self, references: int) -> str:
+        return "length"
+
+    def prepared(self, references: Sequence[str]) -> int:
+        return len(references[0])
+
+    def statistics(self, line: str, prepared: int) -> tuple[int, int]:
+        return len(line), prepared
+
+
+def test_metrics_of_third_parties_are_loaded_by_name_and_a_broken_one_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from importlib import metadata
+
+    points = [
+        metadata.EntryPoint("length", f"{__name__}:Length", "review.metrics"),
+        metadata.EntryPoint("broken", "nowhere:Nothing", "review.metrics"),
+    ]
+    monkeypatch.setattr(metadata, "entry_points", lambda group: points if group == "review.metrics" else [])
+    loaded = metrics.load(["LENGTH", "broken"], "ja")
+    assert compare(loaded.metrics[0], Lines.of(["あ"], ["ああ"], [["ああ"]])).original.score == 50
+    assert len(loaded.metrics) == 1
+    assert "broken of nowhere:Nothing" in loaded.warnings[0]
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------

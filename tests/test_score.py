@@ -327,6 +327,7 @@ def test_recorded_errors_are_exported_for_three_tools(project: Path, capsys: pyt
         (["--export", "errors.tsv"], "nobody"),
         (["--mqm", "mine"], "--mqm"),
         (["--reference", "missing.txt"], "missing.txt"),
+        (["--reference", "./talk.txt"], "talk.txt: is the transcript itself"),
         (["--reference", "reference.txt", "--metric", "METEOR"], "no metric is called 'METEOR'"),
         (["--reference", "reference.txt", "--tokenize", "moses"], "no tokeniser is called 'moses'"),
         (["--reference", "reference.txt", "--dump", "talk.txt"], "talk.txt: is not a folder"),
