@@ -5,7 +5,8 @@ The command line and the app open the same desk. Nothing is printed here: warnin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from review import checks as checking
 from review import formats, journal
 from review import glossary as glossaries
 from review import project as projects
+from review.apply import Outcome
 from review.checks import Checker, SourceGroup
+from review.decision import Decision, Dismissal
 from review.glossary import Glossary
 from review.passage import Passage, Transcript
 from review.project import Project
@@ -153,3 +156,41 @@ def _policies(register: Any) -> Mapping[str, str]:
     if isinstance(register, Mapping):
         return {str(speaker): str(policy) for speaker, policy in register.items()}
     return {"": str(register)} if register else {}
+
+
+def revised(desk: Desk) -> Desk:
+    """The desk with the corrected transcript in the place of the original: what `review apply` writes, read again.
+
+    No decision stands on it but the dismissals of flags whose text is still there.
+    """
+    outcome = desk.review.outcome
+    written = formats.parse(formats.write(desk.transcript, outcome), desk.transcript)
+    numbers = list(_came_from(desk.transcript, outcome))
+    sources = desk.review.checker.sources
+    moved = {at: sources[number] for at, number in enumerate(numbers, 1) if number in sources}
+    old = desk.review.checker
+    checker = Checker.of(
+        old.checks, written.passages, desk.glossary, desk.language, moved, old.source_language, old.register
+    )
+    kept: list[Decision] = []
+    for at, number in enumerate(numbers, 1):
+        for placed in desk.review.decisions_on(number):
+            old_one = placed.decision
+            if isinstance(old_one, Dismissal) and at <= len(written):
+                kept += [Dismissal(passage=at, before=old_one.before, check=old_one.check)]
+    return replace(desk, transcript=written, review=Review.of(written, kept, checker))
+
+
+def _came_from(transcript: Transcript, outcome: Outcome) -> Iterator[int]:
+    """The number of the original passage for each passage of the output, in order."""
+    joined = False
+    for passage in transcript.passages:
+        number = passage.number
+        pieces = 1
+        if number in outcome.edits or number in outcome.splits:
+            text = outcome.revision(number, passage.target).text
+            blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
+            pieces = len(blocks) + len(outcome.splits.get(number, ()))
+        for _ in range(pieces - joined if pieces else 0):
+            yield number
+        joined = number in outcome.joins and pieces > 0

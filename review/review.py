@@ -241,9 +241,10 @@ class Review:
 
     def all_flags(self, number: int) -> tuple[Stated, ...]:
         """Every flag of a passage with its state. Checks run on the revision, and their flags are mapped back."""
-        size = len(self.transcript)
-        before = self.revised(number - 1) if number > 1 else None
-        after = self.revised(number + 1) if number < size else None
+        before = after = None
+        if self.checker.neighbours:
+            before = self.revised(number - 1) if number > 1 else None
+            after = self.revised(number + 1) if number < len(self.transcript) else None
         placed = self.decisions_on(number)
         key = (placed, before and before.target, after and after.target)
         found: tuple[Stated, ...] = self._once(number, "flags", key, lambda: self._all_flags(number, before, after))
@@ -251,6 +252,8 @@ class Review:
 
     def _all_flags(self, number: int, before: Passage | None, after: Passage | None) -> tuple[Stated, ...]:
         passage = self.transcript.passage(number)
+        if not self.decisions_on(number):
+            return tuple([Stated(flag, FlagState.OPEN) for flag in self.checker.flags(passage, before, after)])
         revision = self.revision(number)
         if not revision.edits:
             found = list(self.checker.flags(passage, before, after))

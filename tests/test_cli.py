@@ -120,7 +120,6 @@ def test_a_patch_that_is_not_a_list_is_one_line(small: Path) -> None:
         ["apply", "talk.txt", "--format", "json"],
         ["apply", "talk.txt", "-o", "talk.txt"],
         ["check", "talk.txt", "--encoding", "klingon"],
-        ["score", "talk.txt"],
         ["talk.txt"],
     ],
 )
@@ -287,3 +286,29 @@ def test_the_demo_does_the_whole_job_without_a_terminal(tmp_path: Path) -> None:
     assert "米ドル -> CUDA | USD" in out
     assert "chrF" in out
     assert [path.name for path in tmp_path.iterdir() if path.name != ".state"] == []
+
+
+def test_check_revised_speaks_of_the_output(sample: Path) -> None:
+    """Positions are those of what `apply` writes; what was corrected is gone; what was dismissed stays silent."""
+    review("apply", "fireside.ja.txt", "-o", "out.txt", cwd=sample)
+    lines = (sample / "out.txt").read_text(encoding="utf-8").split("\n")
+    done = review("check", "fireside.ja.txt", "--revised", "--format", "json", cwd=sample)
+    flags = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert flags
+    for flag in flags:
+        assert "\n".join(lines[flag["line"] - 1 :])[flag["column"] - 1 :].startswith(flag["text"])
+    dismissed = {"30万米ドル"}
+    assert not any(flag["text"] == "米ドル" and "30万" in lines[flag["line"] - 1] for flag in flags), dismissed
+
+
+def test_jobs_share_the_work_and_change_nothing(tmp_path: Path) -> None:
+    """The same flags in the same order, however many processes found them."""
+    text = "\n\n".join(f"Lamaは{number}番目です?" for number in range(6000))
+    (tmp_path / "talk.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "glossary.yaml").write_text("terms:\n  - term: Llama\n    misreadings: [Lama]\n", encoding="utf-8")
+    outputs = [
+        review("check", "talk.txt", "--format", "json", "--select", "misreading", "--jobs", jobs, cwd=tmp_path).stdout
+        for jobs in ("1", "3")
+    ]
+    assert outputs[0] == outputs[1]
+    assert outputs[0].count(b"\n") == 6000

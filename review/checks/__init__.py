@@ -41,6 +41,7 @@ BUILT_IN: Mapping[str, str] = {
     "page-boilerplate": "review.checks.page_boilerplate:PageBoilerplate",
     "control-character": "review.checks.control_character:ControlCharacter",
     "wrong-script": "review.checks.wrong_script:WrongScript",
+    "number-mismatch": "review.checks.number_mismatch:NumberMismatch",
 }
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
 
@@ -164,10 +165,22 @@ class Checker:
             shared=group.shared if group else False,
             before=before,
             after=after,
+            source_before=self._beside(group, passage.number - 1),
+            source_after=self._beside(group, passage.number + 1),
             register=self.register.get(passage.speaker or "", self.register.get("", "")),
         )
 
-    def candidates(self, transcript: Transcript) -> Iterable[int] | None:
+    def _beside(self, group: SourceGroup | None, number: int) -> str | None:
+        """The source text of a neighbour, where it is another than the passage's own."""
+        other = self.sources.get(number)
+        return other.text if other and not (group and group.shared and other.text == group.text) else None
+
+    @property
+    def neighbours(self) -> bool:
+        """Whether a check looks at the passages before and after; a third party's may not say."""
+        return any(getattr(check, "neighbours", True) for check in self.checks)
+
+    def candidates(self, transcript: Transcript) -> Sequence[int] | None:
         """The numbers of the passages that can have a flag, in order; None when that is not known beforehand.
 
         A check that can look at the whole transcript at once has a method `candidates(transcript, glossary)`.

@@ -19,7 +19,8 @@ class Context:
 
     `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is the
     text of the passage's source group, None where it has none; `shared` says that the group spans several passages, so
-    that nothing can be said to be missing or added in one of them. `before` and `after` are the neighbours. `register`
+    that nothing can be said to be missing or added in one of them. `before` and `after` are the neighbours;
+    `source_before` and `source_after` the texts of their source groups, None where that is the passage's own. `register`
     is the policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where it has to be learned.
     """
 
@@ -31,6 +32,8 @@ class Context:
     shared: bool = False
     before: Passage | None = None
     after: Passage | None = None
+    source_before: str | None = None
+    source_after: str | None = None
     register: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -54,6 +57,8 @@ class Check:
     severity: ClassVar[str]
     default: ClassVar[bool] = True
     needs_source: ClassVar[bool] = False
+    neighbours: ClassVar[bool] = True
+    """Whether it looks at the passages before and after; one that does not spares reading them."""
     languages: ClassVar[frozenset[str]] = frozenset()
     """Languages it has rules for; empty for every one."""
 

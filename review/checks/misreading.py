@@ -55,6 +55,7 @@ class Misreading(Check):
     id = "misreading"
     category = "terminology/wrong-term"
     severity = "major"
+    neighbours = False
 
     def candidates(self, transcript: Transcript, glossary: Glossary) -> Iterable[int]:
         """The numbers of the passages that are worth a look, in order: one search through all of them at once."""

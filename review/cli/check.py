@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
+from review import desk as desks
 from review import mqm
 from review.cli import common, findings
 from review.cli.findings import Finding
@@ -16,14 +21,35 @@ from review.cli.output import progress, say, utf8_output
 from review.desk import Desk
 from review.review import FlagState
 
+_WORTH_SHARING = 5_000
+"""Fewer passages than this are done before a second process has started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which flags are wanted, and how they are written."""
+
+    everything: bool
+    least: float
+    format: str
+
+
+@dataclass(slots=True)
+class Found:
+    """The flags of some passages, written out, and how many open ones have each severity."""
+
+    text: list[str] = field(default_factory=list)
+    severities: Counter[str] = field(default_factory=Counter)
+
 
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TRANSCRIPT...")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option("--format", "format_", type=click.Choice(list(findings.FORMATS)), default="text")
 @click.option("--all", "everything", is_flag=True, help="Also what was dismissed or corrected, with its state.")
 @click.option("--revised", is_flag=True, help="Check the corrected text; positions are then the output's.")
 @click.option("--fail-on", type=click.Choice(mqm.SEVERITIES), help="Exit 1 when a flag is this severe or worse.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out flags below this.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that share the work; otherwise one a core.")
 @common.options("select", "ignore", "glossary", "source", "project", "language", "encoding")
 def check(
     transcripts: tuple[Path, ...],
@@ -32,52 +58,97 @@ def check(
     revised: bool,
     fail_on: str | None,
     min_confidence: float,
+    jobs: int | None,
     **options: Any,
 ) -> int:
     """List the open flags: not dismissed, and not inside an active correction.
 
     Exits 0 whatever it finds, unless --fail-on says otherwise.
     """
+    wanted = Wanted(everything, min_confidence, format_)
+    stream = utf8_output()
+    head, between, tail = findings.FORMATS[format_].frame
     severities: Counter[str] = Counter()
     passages = 0
-
-    def found() -> Iterator[Finding]:
-        nonlocal passages
+    stream.write(head)
+    first = True
+    with _without_gc():
         for path in transcripts:
             desk = common.opened(path, **options)
+            if revised:
+                desk = desks.revised(desk)
             passages += len(desk.transcript)
-            for finding in _findings(desk, everything, revised):
-                if finding.flag.confidence >= min_confidence:
-                    severities[finding.flag.severity] += finding.state is FlagState.OPEN
-                    yield finding
-
-    findings.WRITERS[format_](found(), utf8_output(), everything)
+            for found in _shared(desk, wanted, jobs or os.cpu_count() or 1):
+                severities.update(found.severities)
+                if found.text:
+                    stream.write("" if first else between)
+                    stream.write(between.join(found.text))
+                    first = False
+    stream.write(tail)
     if format_ == "text":
         _summary(severities, passages)
     failed = fail_on and any(count and mqm.at_least(severity, fail_on) for severity, count in severities.items())
     return 1 if failed else 0
 
 
-def _findings(desk: Desk, everything: bool, revised: bool) -> Iterator[Finding]:
-    """The flags of one transcript, in order of position."""
-    name = str(desk.path)
-    review = desk.review
-    numbers = review.checker.candidates(desk.transcript)
+@contextlib.contextmanager
+def _without_gc() -> Iterator[None]:
+    """Without the cycle collector, which walks all flags again and again and finds nothing: the process ends soon."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
+    """What each part of the transcript holds, in order; forked processes share the work where that is worth it."""
+    numbers: Sequence[int] | None = desk.review.checker.candidates(desk.transcript)
     if numbers is None:
         numbers = range(1, len(desk.transcript) + 1)
-    for number in progress(numbers, len(desk.transcript), name):
+    if jobs == 1 or len(numbers) < _WORTH_SHARING or not hasattr(os, "fork"):
+        yield _flagged(desk, wanted, progress(numbers, len(numbers), str(desk.path)))
+        return
+    import multiprocessing
+
+    # Forked, because a desk is large and need not be sent; a few parts a process, so that none waits long for another.
+    size = -(-len(numbers) // (4 * jobs))
+    parts = [numbers[at : at + size] for at in range(0, len(numbers), size)]
+    global _desk, _wanted
+    _desk, _wanted = desk, wanted
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield from progress(pool.imap(_part, parts), len(parts), str(desk.path), least=2)
+
+
+_desk: Desk
+_wanted: Wanted
+
+
+def _part(numbers: Sequence[int]) -> Found:
+    return _flagged(_desk, _wanted, numbers)
+
+
+def _flagged(desk: Desk, wanted: Wanted, numbers: Iterator[int] | Sequence[int]) -> Found:
+    """The flags of those passages, in order of position."""
+    written = findings.FORMATS[wanted.format].written
+    name = str(desk.path)
+    review = desk.review
+    found = Found()
+    for number in numbers:
         stated = review.all_flags(number)
         if not stated:
             continue
         passage = desk.transcript.passage(number)
         for one in stated:
-            if everything or one.state is FlagState.OPEN:
-                yield Finding(name, passage, one.flag, one.state)
+            is_open = one.state is FlagState.OPEN
+            if (is_open or wanted.everything) and one.flag.confidence >= wanted.least:
+                found.severities[one.flag.severity] += is_open
+                found.text.append(written(Finding(name, passage, one.flag, one.state), wanted.everything))
+    return found
 
 
 def _summary(severities: Counter[str], passages: int) -> None:
     total = severities.total()
-    parts = ", ".join(
-        f"{severities[severity]} {severity}" for severity in reversed(mqm.SEVERITIES) if severities[severity]
-    )
+    parts = ", ".join(f"{severities[name]} {name}" for name in reversed(mqm.SEVERITIES) if severities[name])
     say(f"{total} flags in {passages} passages" + (f" ({parts})" if parts else ""))

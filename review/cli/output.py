@@ -81,10 +81,10 @@ def _umask() -> int:
     return mask
 
 
-def progress(items: Iterable[_Item], total: int, label: str) -> Iterator[_Item]:
-    """The items as they come; on a terminal, with a line on standard error that says how far it has got."""
+def progress(items: Iterable[_Item], total: int, label: str, least: int = 2000) -> Iterator[_Item]:
+    """The items as they come; on a terminal, and from `least` of them on, with a line that says how far it has got."""
     stream = _errors()
-    if not stream.isatty() or total < 2000:
+    if not stream.isatty() or total < least:
         yield from items
         return
     step = max(1, total // 100)

@@ -78,6 +78,13 @@ def write(transcript: Transcript, outcome: Outcome) -> bytes:
         return chosen.write(transcript, outcome)
 
 
+def parse(raw: bytes, like: Transcript) -> Transcript:
+    """The transcript that a file with these bytes would be, in the format and the encoding of `like`."""
+    chosen = _named(like.format)
+    with _guarded(like.format, like.path):
+        return chosen.parse(raw, like.path, like.encoding)
+
+
 def raw(transcript: Transcript) -> bytes:
     """The bytes that were read."""
     return write(transcript, Outcome())
