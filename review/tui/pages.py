@@ -5,6 +5,7 @@ Functions of a session and a width alone, so that they can be looked at without 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ def current(session: Session, columns: int, *, short: bool = False, editing: boo
     if revision.edits and not editing:
         revised = wrap(revision.text, wide, _revised_marks(session, revision, flags=short))
     if source is not None:
-        texts.append(("source", wrap(source, wide, _source_marks(session), "source")))
+        texts.append(("source", _source(session, source, wide)))
     if short and revised:
         texts = [("revision", revised), *texts, ("original", original)]
     else:
@@ -158,11 +159,16 @@ def _revised_marks(session: Session, revision: Revision, *, flags: bool) -> tupl
     return tuple(marks)
 
 
-def _source_marks(session: Session) -> tuple[Mark, ...]:
+def _source(session: Session, source: str, columns: int) -> tuple[Row, ...]:
+    """The source with its wraps joined, and in brackets what the current flag goes by."""
+    joined = join_wraps(source)
     flag = session.flag
-    if flag is None or flag.source_span is None:
-        return ()
-    return (Mark(flag.source_span.start, flag.source_span.end, "evidence", "[", "]"),)
+    marks: tuple[Mark, ...] = ()
+    if flag is not None and flag.source_span is not None:
+        start = bisect_left(joined.starts, flag.source_span.start)
+        end = bisect_left(joined.ends, flag.source_span.end) + 1
+        marks = (Mark(start, min(end, len(joined.text)), "evidence", "[", "]"),)
+    return wrap(joined.text, columns, marks, "source")
 
 
 def _labelled(label: str, line: Line, columns: int) -> Line:
@@ -260,14 +266,20 @@ def _offered(flag: Flag, head: Line, columns: int, glyphs: Glyphs, now: bool) ->
         if suggestion.note and now:
             entry.append(Piece("  " + safe(suggestion.note), "dim"))
         offered.append(entry)
-    line: Line = head
+    beside = (*head, *(piece for entry in offered for piece in (Piece("   "), *entry)))
+    if width(beside) <= columns:
+        yield beside
+        return
+    yield crop_line(head, columns, glyphs.ellipsis)
+    line: Line = ()
     for entry in offered:
-        if width(line) + 3 + width(entry) <= columns:
-            line = (*line, Piece("   "), *entry)
-        else:
+        # Those of the current flag, which may have notes, stand one below the other.
+        if line and (now or width(line) + 3 + width(entry) > columns):
             yield crop_line(line, columns, glyphs.ellipsis)
-            line = (Piece("   "), *entry)
-    yield crop_line(line, columns, glyphs.ellipsis)
+            line = ()
+        line = (*line, Piece("   " if line else "    "), *entry)
+    if line:
+        yield crop_line(line, columns, glyphs.ellipsis)
 
 
 # --- around ----------------------------------------------------------------------------------------------------------
