@@ -81,11 +81,14 @@ class Editor:
             if self.dice.random() >= self.rate:
                 units.append(unit)
                 continue
+            # Something new in the place of a passage that is gone is that passage, edited, for whoever decided on all of
+            # it: here `replaced` stands for that.
+            vacated = index > 0 and kinds.get(index - 1) == "deleted"
             what = self.dice.choice(
                 ["inserted", "copied", "deleted", "moved", "block", "edited", "edited", "edited", "sentence"]
                 + ["merged", "split", "wrapped", "replaced"]
             )
-            if what == "inserted":
+            if what == "inserted" and not vacated:
                 units.append(Unit(self.fresh(self.others.pop()), set()))
                 units.append(unit)
             elif what == "copied" and copies:
@@ -133,7 +136,7 @@ class Editor:
             if len(twins) > 1 and twins & kinds.keys():
                 continue
             if kinds.get(source) not in ("deleted", "replaced", "moved alone") and not any(
-                source in unit.came_from for unit in units[max(0, at - 6) : at + 6]
+                twins & unit.came_from for unit in units[max(0, at - 6) : at + 6]
             ):
                 units.insert(at, Unit(self.fresh(read(old[source])), set()))
         for at, block in moving:
@@ -156,7 +159,9 @@ class Editor:
             return [*letters[:at], *self.fresh(piece), *letters[at:]]
         if what == "delete":
             return [*letters[: word.start], *letters[word.end :]]
-        if piece == word.of(content):
+        gone = word.of(content)
+        if piece[0] == gone[:1] or piece[-1] == gone[-1:]:
+            # It would leave a part of the word.
             piece = "ψ"
         return [*letters[: word.start], *self.fresh(piece), *letters[word.end :]]
 
@@ -294,13 +299,26 @@ class Truth:
             and (not behind or made.behind is None or behind[0][1] == made.behind)
         )
 
+    def restored(self, made: Made, passage: int, span: Span) -> bool:
+        """Whether edits took the letters away and put the same ones in their place: the quote stands there as ever."""
+        decision = made.decision
+        if not isinstance(decision, Correction) or made.index not in self.units[passage - 1].came_from:
+            return False
+        content = read(self.newest[passage - 1])
+        start = span.start - len(decision.prefix)
+        if not decision.before:
+            return content.startswith(decision.prefix + decision.suffix, start)
+        return content.count(decision.before) == 1 and span.of(content) == decision.before
+
     def right(self, made: Made, passage: int | None, span: Span | None) -> bool:
         """Whether the decision stands in its right place, or is stale where it has none."""
         if isinstance(made.decision, Comment):
             return passage is not None and self.homes(made) is not None and passage - 1 in (self.homes(made) or ())
         truth = self.span(made)
-        if truth is None or passage is None or span is None:
+        if passage is None or span is None:
             return False
+        if truth is None:
+            return self.restored(made, passage, span)
         index, start, end = truth
         if made.letters:
             return passage - 1 == index and (span.start, span.end) == (start, end)

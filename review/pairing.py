@@ -17,6 +17,7 @@ from review.sequences import rising, shared_once
 _DEPTH = 40
 _SMALL = 8
 _BESIDE = 16
+_EQUALS = 64
 
 FRESH = -1
 COPY = -2
@@ -29,7 +30,7 @@ class Pairing:
     `back[j]` is the other way, -1 for a new item that is nowhere in the old sequence, -2 for a copy without a partner.
     `ordered` are the old positions whose partners rise with them; the other paired ones were moved. `left` are the old
     positions without a partner, `fresh` the new ones with -1. `twins` are items of which several have no partner, on
-    either side. Positions count from 0.
+    either side; `doubted` the old positions whose equal may be a copy. Positions count from 0.
     """
 
     to: Sequence[int]
@@ -38,6 +39,7 @@ class Pairing:
     left: Sequence[int] = ()
     fresh: Sequence[int] = ()
     twins: frozenset[str] = frozenset()
+    doubted: frozenset[int] = frozenset()
 
     def gap(self, old: int) -> tuple[range, range]:
         """The old and the new positions between the nearest ordered neighbours of an old item, moved ones as well."""
@@ -65,6 +67,21 @@ class Pairing:
             if before >= 0 and behind == before + 2 and self.back[before + 1] == FRESH:
                 return before + 1
         return None
+
+    def in_line(self, old: int, new: int) -> bool:
+        """Whether an unpaired old item may have gone into a fresh one by the order of all such in the gap.
+
+        The first of several would be in the first of the fresh ones, and the last in the last.
+        """
+        olds, news = self.gap(old)
+        if new not in news:
+            return False
+        first, last = bisect_left(self.left, olds.start), bisect_left(self.left, olds.stop) - 1
+        here, there = bisect_left(self.fresh, news.start), bisect_left(self.fresh, news.stop) - 1
+        rank, its = bisect_left(self.left, old), bisect_left(self.fresh, new)
+        if last - first >= _SMALL:
+            return False
+        return first == last or not ((rank == first and its > here) or (rank == last and its < there))
 
     def near(self, old: int, most: int) -> list[range]:
         """Runs of unpaired new items where an unpaired old one may have gone: at most `most` on either side."""
@@ -119,16 +136,26 @@ def pair(
         return Pairing(same, same, same)
     work = _Work(old, new, telling, alike)
     work.anchor()
+    work.blocks()
     work.fill()
+    work.rivals()
     work.extend()
     work.copies()
-    work.doubt()
+    doubted = work.doubt()
     left = [i for i, j in enumerate(work.to) if j < 0]
     fresh = [j for j, i in enumerate(work.back) if i == FRESH]
     alone = Counter(old[i] for i in left)
     copied = {new[j] for j, i in enumerate(work.back) if i == COPY}
     twins = frozenset(key for key, count in alone.items() if count > 1 or key in copied)
-    return Pairing(work.to, work.back, sorted(work.ordered), left, fresh, twins)
+    return Pairing(work.to, work.back, sorted(work.ordered), left, fresh, twins, frozenset(doubted))
+
+
+def _places(items: Sequence[str]) -> dict[str, list[int]]:
+    """Where each item stands."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        found[item].append(at)
+    return found
 
 
 class _Work:
@@ -145,6 +172,7 @@ class _Work:
         self.ordered: set[int] = set()
         self.places: list[int] = []
         self.anchors: list[tuple[int, int]] = []
+        self.counts = Counter(old), Counter(new)
 
     def join(self, i: int, j: int) -> None:
         self.to[i], self.back[j] = j, i
@@ -210,7 +238,10 @@ class _Work:
         places = [(x_of[i], y_of[j]) for i, j in pairs]
         aligned = len(olds) == len(news) <= _SMALL
         often = Counter(self.old[i] for i in olds)
-        sure = [(aligned and x == y) or (often[self.old[olds[x]]] == 1 and self.telling(news[y])) for x, y in places]
+        sure = [
+            (aligned and x == y and self.once(olds[x])) or (often[self.old[olds[x]]] == 1 and self.all_here(olds[x]))
+            for x, y in places
+        ]
         for step, ends in ((-1, (-1, -1)), (1, (len(olds), len(news))), (-1, (-1, -1))):
             # Each looks at the neighbour that was looked at just before it.
             for index in range(len(places)) if step < 0 else range(len(places) - 1, -1, -1):
@@ -221,8 +252,8 @@ class _Work:
                     sure[index] = True
         return [one for one, its in zip(pairs, sure, strict=True) if its]
 
-    def extend(self) -> None:
-        """Pair what lies between moved items that kept their distance, and single leftovers beside a paired item."""
+    def blocks(self) -> None:
+        """Pair what lies between moved items that kept their distance."""
         moved = sorted((i, j) for i, j in enumerate(self.to) if j >= 0 and i not in self.ordered)
         for (i, j), (i2, j2) in pairwise(moved):
             if (
@@ -233,6 +264,36 @@ class _Work:
             ):
                 for step in range(1, i2 - i):
                     self.join(i + step, j + step)
+
+    def once(self, i: int) -> bool:
+        """Whether nothing else of either sequence equals the old item."""
+        return self.counts[0][self.old[i]] == 1 == self.counts[1][self.old[i]]
+
+    def all_here(self, i: int) -> bool:
+        """Whether the old item has equals, all of which are in the new sequence."""
+        return 1 < self.counts[0][self.old[i]] == self.counts[1][self.old[i]]
+
+    def rivals(self) -> None:
+        """Take pairs of items that occur several times apart where an equal one fits the neighbours better."""
+        olds, news = _places(self.old), _places(self.new)
+        for i, j in enumerate(self.to):
+            if j < 0 or self.once(i):
+                continue
+            fits = self._fits(i, j)
+            if fits < 2 and (
+                any(self._fits(other, j) > fits for other in olds[self.old[i]][:_EQUALS])
+                or any(self._fits(i, other) > fits for other in news[self.old[i]][:_EQUALS])
+            ):
+                self.to[i] = self.back[j] = FRESH
+                self.ordered.discard(i)
+
+    def _fits(self, i: int, j: int) -> int:
+        """How many of the neighbours of i equal those of j."""
+        before = self.old[i - 1 : i] == self.new[j - 1 : j] if i and j else i == j
+        return before + (self.old[i + 1 : i + 2] == self.new[j + 1 : j + 2])
+
+    def extend(self) -> None:
+        """Pair single leftovers beside a paired item."""
         olds = [i for i, j in enumerate(self.to) if j < 0]
         news = [j for j, i in enumerate(self.back) if i < 0]
         for i, j in shared_once(self.old, self.new, olds, news):
@@ -248,7 +309,7 @@ class _Work:
             if i < 0 and self.new[j] in known:
                 self.back[j] = COPY
 
-    def doubt(self) -> None:
+    def doubt(self) -> list[int]:
         """Take pairs apart that no neighbour vouches for, where a fresh item that is alike stands at the old place."""
         self.places = sorted(self.ordered)
         doubtful = [
@@ -260,6 +321,7 @@ class _Work:
             self.back[self.to[i]] = COPY
             self.to[i] = -1
             self.ordered.discard(i)
+        return doubtful
 
     def _beside(self, i: int, j: int, step: int) -> bool:
         """Whether the neighbours on that side are a pair, or the ends of both sequences."""

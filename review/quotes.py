@@ -6,7 +6,7 @@ After the TextQuoteSelector of the W3C Web Annotation Data Model, but for the ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Self
@@ -82,6 +82,16 @@ class Stretch:
                 return None
             where = left if before else right
         return index, Span(where - self.starts[index], where - self.starts[index])
+
+    def begins(self, place: tuple[int, Span], start: int) -> bool:
+        """Whether something begins `start` code points before a place: a passage, a line, a sentence."""
+        index, span = place
+        at = self.starts[index] + span.start - start
+        if at < 0:
+            return False
+        index = self._index(at)
+        before = self.targets[index][: at - self.starts[index]].rstrip(" ")
+        return not before or before[-1] == "\n" or before[-1] in _ENDS
 
     def breaks(self, at: int) -> bool:
         """Whether a passage, a line or a sentence ends before the squeezed character at that offset."""
@@ -200,33 +210,32 @@ class Match:
 def find(quote: Quote, stretches: Sequence[Stretch]) -> Match | None:
     """The one place where the quote certainly stands, near where it was: where prefix, text and suffix stand together.
 
-    It is not certain beside one that is likely: that may be it, edited nearby.
+    It is not certain beside another one that has one of both: that may be it, edited nearby.
     """
     whole = list(islice(_wholes(quote, stretches), 2))
     if len(whole) != 1 or whole[0].total(quote) < _MANY:
         return None
     only = whole[0]
-    others = islice((one for one in _matches(quote, stretches) if not one.whole(quote)), _MOST)
-    return only if _told(quote, stretches[only.stretch], only) and not any(map(_likely(quote), others)) else None
+    return only if _told(quote, stretches[only.stretch], only) and not _rivals(quote, stretches) else None
 
 
 def find_in(quote: Quote, passage: Stretch, partly: bool, alone: bool) -> Match | None:
     """The one place where the quote certainly stands in a text that is its passage, edited; `partly`: or edited there.
 
-    Where its surroundings were edited as well, it has to be the only one that is likely, or to stand nowhere else, if
-    the passage `alone` is the one that was edited there.
+    Where its surroundings were edited as well, it has to be the only one that is likely, or to stand nowhere else. More
+    has to agree unless the passage `alone` is the one that was edited there.
     """
     whole = list(islice(_wholes(quote, [passage]), 2))
     matches = list(islice(_matches(quote, [passage]), _MOST + 1))
-    likely = [one for one in matches if one.likely(quote)]
     if whole:
-        told = quote.text or all(_sides(quote, whole[0]))
-        sure = len(whole) == 1 and told and all(one.whole(quote) for one in likely)
-        return whole[0] if sure and whole[0].total(quote) >= _FEW else None
+        told = all(_sides(quote, whole[0])) or (quote.text and len(matches) == 1)
+        sure = len(whole) == 1 and told and not _rivals(quote, [passage])
+        return whole[0] if sure and whole[0].total(quote) >= (_FEW if alone else _MANY) else None
     if not partly:
         return None
     if len(matches) == 1 and matches[0].lone(quote) and (alone or matches[0].run(quote) >= _MANY + 2):
         return matches[0]
+    likely = [one for one in matches if one.likely(quote)]
     if len(matches) > _MOST or len(likely) != 1:
         return None
     best = likely[0]
@@ -234,8 +243,10 @@ def find_in(quote: Quote, passage: Stretch, partly: bool, alone: bool) -> Match 
     return None if near or best.total(quote) < _FEW else best
 
 
-def _likely(quote: Quote) -> Callable[[Match], bool]:
-    return lambda match: match.likely(quote)
+def _rivals(quote: Quote, stretches: Sequence[Stretch]) -> bool:
+    """Whether the text stands elsewhere too with all of what was before it, or of what was behind it."""
+    matches = islice(_matches(quote, stretches), _MOST)
+    return any(any(one.full(quote)) for one in matches if not one.whole(quote))
 
 
 def place(quote: Quote, found: Match, stretches: Sequence[Stretch]) -> tuple[int, Span] | None:

@@ -16,12 +16,14 @@ from review.passage import Passage
 from review.quotes import Quote, Stretch, alike, find, find_in
 from review.quotes import place as place_quote
 from review.text import Span
+from review.text import digest as digest_of
 
 _CONTEXT = 12
 _TELLING = 4
 """Code points from which a text that occurs once in both inputs is found wherever it moved."""
 _TOGETHER = 6
 """Neighbouring passages that may be edited together and are still told apart by their order."""
+_SHIFT = 2
 _NEAR = 32
 """Passages on either side that are searched for what stood in one that has no partner."""
 
@@ -37,7 +39,7 @@ def place(
     """
     wanted = list(decisions)
     lists = list(dict.fromkeys(tuple(digests) for digests in (recorded or {}).values()))
-    now = _Now(passages)
+    now = _Now(passages, many=len(wanted) > len(passages) // 8)
     if not lists:
         return [_alone(one, now) for one in wanted]
     if len(lists) == 1 and _is_now(lists[0], now, wanted):
@@ -58,11 +60,13 @@ def _on(digests: Sequence[str], decision: Decision, now: _Now) -> Placed:
 
 
 class _Now:
-    """The passages, hashed when asked for."""
+    """The passages, read and hashed when they are asked for; read all at once where `many` will be."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], many: bool = False) -> None:
         self.passages = passages
         self.size = len(passages)
+        self.many = many
+        self._targets: Sequence[str] | None = _targets(passages) if many else None
         self._digests: dict[int, str] = {}
         self._all: Sequence[str] | None = None
         self._numbers: dict[str, list[int]] | None = None
@@ -72,15 +76,16 @@ class _Now:
             return self._all[number - 1]
         found = self._digests.get(number)
         if found is None:
-            found = self._digests[number] = self.passages[number - 1].digest
+            found = self._digests[number] = digest_of(self.target(number))
         return found
 
     def target(self, number: int) -> str:
-        return self.passages[number - 1].target
+        return self.passages[number - 1].target if self._targets is None else self._targets[number - 1]
 
     def digests(self) -> Sequence[str]:
         if self._all is None:
-            self._all = tuple(passage.digest for passage in self.passages)
+            targets = _targets(self.passages) if self._targets is None else self._targets
+            self._all = tuple(map(digest_of, targets))
         return self._all
 
     def numbers(self, digest: str) -> Sequence[int]:
@@ -93,14 +98,22 @@ class _Now:
         return self._numbers.get(digest, ())
 
 
+def _targets(passages: Sequence[Passage]) -> Sequence[str]:
+    """Every target, in order; a lazy sequence of passages that has `targets` makes no passage for it."""
+    quickly = getattr(passages, "targets", None)
+    return quickly() if quickly is not None else [passage.target for passage in passages]
+
+
 def _is_now(digests: Sequence[str], now: _Now, decisions: Iterable[Decision]) -> bool:
     """Whether the input is the one with these digests, as far as the decisions made on it can tell.
 
-    Compares the passages that they address with their neighbours, and a sample.
+    Compares the passages that they address with their neighbours, and a sample; where they are many, all.
     """
     size = now.size
     if len(digests) != size:
         return False
+    if now.many:
+        return tuple(digests) == now.digests()
     probes = {1, size, *range(1, size + 1, max(1, size // 16))} if size else set()
     for decision in decisions:
         number = _number(decision)
@@ -109,9 +122,12 @@ def _is_now(digests: Sequence[str], now: _Now, decisions: Iterable[Decision]) ->
     return all(now.digest(number) == digests[number - 1] for number in probes)
 
 
+_NOWHERE = (Withdrawal, Unknown)
+
+
 def _number(decision: Decision) -> int | None:
     """The passage that a decision names."""
-    if isinstance(decision, Withdrawal | Unknown):
+    if isinstance(decision, _NOWHERE):
         return None
     number: int | None = getattr(decision, "passage", None)
     return number
@@ -188,6 +204,7 @@ class _Changed:
     def __init__(self, lists: Sequence[Sequence[str]], now: _Now, decisions: Sequence[Decision]) -> None:
         self.lists, self.now, self.decisions = lists, now, decisions
         self._moves: dict[int, _Move] = {}
+        self._pairings: dict[tuple[int, int], Pairing] = {}
 
     def placed(self) -> list[Placed]:
         origins = [self._origins(decision) for decision in self.decisions]
@@ -255,7 +272,31 @@ class _Changed:
         if not getattr(decision, "digest", ""):
             return self._made_by_hand(decision, number, origins)
         found = [self.move(origin).place(decision, number) for origin in origins]
+        if any(self._copied(origin, number) for origin in origins):
+            return Placed(decision, None)
         return found[0] if all(one == found[0] for one in found) else Placed(decision, None)
+
+    def _copied(self, origin: int, number: int) -> bool:
+        """Whether a passage is another one by way of a third input: what equals it here is a copy."""
+        move = self.move(origin)
+        to = move.pairing.to[number - 1]
+        if to < 0:
+            return False
+        for other in range(len(self.lists)):
+            if other == origin:
+                continue
+            between = self._between(origin, other).to[number - 1]
+            onward = self.move(other).pairing
+            if between >= 0 and (between in onward.doubted or onward.to[between] not in (-1, to)):
+                return True
+        return False
+
+    def _between(self, origin: int, other: int) -> Pairing:
+        if (origin, other) not in self._pairings:
+            self._pairings[origin, other] = pair(
+                self.lists[origin], self.lists[other], alike=lambda position, other: False
+            )
+        return self._pairings[origin, other]
 
     def _made_by_hand(self, decision: Decision, number: int, origins: Sequence[int]) -> Placed:
         """Where a decision stands that may have been made on any input: there must be no doubt about the passage."""
@@ -395,6 +436,7 @@ class _Move:
     def _found(self, decision: Decision, quotes: Sequence[Quote], number: int, partly: bool = True) -> Placed:
         """The place of the quotes near where the passage was, if all that are found are found in one place."""
         runs = self.pairing.near(number - 1, _NEAR)
+        start: int | None = getattr(decision, "start", None)
         edited = self.pairing.edited(number - 1, _TOGETHER)
         if edited is not None:
             runs = [range(edited, edited + 1)]
@@ -408,11 +450,18 @@ class _Move:
             where = place_quote(quote, found, stretches)
             if where is None:
                 return Placed(decision, None)
-            places.add((runs[found.stretch][where[0]] + 1, where[1]))
+            passage = runs[found.stretch][where[0]]
+            if not found.whole(quote) and not found.full(quote)[1] and abs(where[1].start - (start or 0)) > _SHIFT:
+                # Edited behind it alone, it would stand where it stood.
+                continue
+            # Out of line with its neighbours, it may be another's: then the passage has to begin where it would.
+            if not (self.pairing.in_line(number - 1, passage) or stretches[found.stretch].begins(where, start or 0)):
+                continue
+            places.add((passage + 1, where[1]))
         if len(places) != 1:
             return Placed(decision, None)
-        ((passage, span),) = places
-        return Placed(decision, passage, span, relocated=True)
+        ((home, span),) = places
+        return Placed(decision, home, span, relocated=True)
 
     def _stretch(self, run: range) -> Stretch:
         key = (run.start, run.stop)
