@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("review.cli.init:init", "Prepare a folder for reviews that are kept in git."),
     "tidy": ("review.cli.tidy:tidy", "Take withdrawn decisions out of a patch."),
     "align": ("review.cli.align:align", "Align the passages of two files that were cut differently."),
+    "glossary": ("review.cli.glossary:glossary", "Lint, list, change, grow, import and export glossaries."),
     "doctor": ("review.cli.doctor:doctor", "Show what this terminal and machine can do."),
 }
 """Each command, where it is, and what it does in one sentence."""

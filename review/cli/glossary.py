@@ -1,0 +1,56 @@
+"""`review glossary`: its commands, each imported when it is called, and finding the glossary that they work on."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "lint": ("review.cli.glossary_files:lint", "Say what is wrong in glossaries; exit 1 if anything is."),
+    "list": ("review.cli.glossary_files:list_", "List the terms, for people or programs."),
+    "add": ("review.cli.glossary_files:add", "Add a term; all else in the file stays as it is."),
+    "edit": ("review.cli.glossary_files:edit", "Change a term; all else in the file stays as it is."),
+}
+"""Each command, where it is, and what it does in one sentence."""
+
+
+class _Commands(click.Group):
+    """The commands, loaded on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, no_args_is_help=True)
+def glossary() -> None:
+    """Lint, list, change, grow, import and export glossaries.
+
+    The glossary is the project's, found from the folder that you are in, unless `--glossary FILE` or `--project DIR`
+    names another.
+    """
+
+
+def path_of(glossary: Path | None, project: Path | None) -> Path:
+    """The glossary that the options name: the file, the project's, or that of the project around this folder."""
+    if glossary is not None:
+        return glossary
+    from review import project as projects
+
+    found = projects.find(Path("transcript"), project).glossary
+    # A path that a person can read: relative where it lies below.
+    here = Path.cwd().resolve()
+    return found.relative_to(here) if found.is_relative_to(here) else found
