@@ -96,7 +96,7 @@ def scored(
     comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
     dictionary = terms.Dictionary(terms.entries(glossary))
     # Aligning with a source takes seconds, so it is left out where nothing asks for one.
-    segments = list(_segments(_sources(desk))) if dictionary.entries else []
+    segments = list(_segments(sources(desk))) if dictionary.entries else []
     by_terms = tuple(_terms(dictionary, segments, original, revised))
     return replace(
         bare,
@@ -177,7 +177,7 @@ def _together(texts: Sequence[str], numbers: Sequence[int]) -> str:
     return one_line("\n".join(texts[number - 1] for number in numbers))
 
 
-def _sources(desk: Desk) -> Mapping[int, SourceGroup]:
+def sources(desk: Desk) -> Mapping[int, SourceGroup]:
     """The source of each passage by its number; none where no source is known."""
     if desk.review.checker.sources:
         return desk.review.checker.sources
@@ -236,7 +236,7 @@ def _alone(
     loaded = metrics.load(["TER"], language)
     (ter,) = loaded.metrics
     rate = edit_rate(ter, lines, tracker("HTER", len(lines))) if any(old != new for old, new in lines) else None
-    segments = list(_segments(_sources(desk)))
+    segments = list(_segments(sources(desk)))
     comparisons = list(_terms(terms.Dictionary(terms.entries(glossary)), segments, original, revised))
     if segments and meaning.available() and language.partition("-")[0] in meaning.LANGUAGES:
         comparisons.append(_similarity(segments, original, revised))
@@ -315,5 +315,5 @@ def judgements(desk: Desk) -> list[Judged]:
             given = [one.score for one in standing if one.score is not None]
             if given:
                 scores[number] = given[-1]
-    sources = {number: group.text for number, group in _sources(desk).items()}
-    return judged(revisions, errors(desk), sources, approved_by, scores)
+    texts = {number: group.text for number, group in sources(desk).items()}
+    return judged(revisions, errors(desk), texts, approved_by, scores)

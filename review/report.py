@@ -196,15 +196,17 @@ def _bars(names: Iterable[str], titles: dict[str, str] | None = None) -> list[Ba
 
 
 def _score(comparison: Comparison, finding: Finding | None) -> Score:
+    places = comparison.metric.decimals
     if finding is None:
         sure = "too few passages to say"
     else:
-        sure = f"95 % interval {finding.low:+.2f} to {finding.high:+.2f}, p {finding.shown}"
+        interval = f"{finding.low:+.{places}f} to {finding.high:+.{places}f}"
+        sure = f"95 % interval {interval}, p {finding.shown}"
     return Score(
         comparison.metric.name,
-        f"{comparison.original.score:.2f}",
-        f"{comparison.revised.score:.2f}",
-        f"{comparison.delta:+.2f}",
+        f"{comparison.original.score:.{places}f}",
+        f"{comparison.revised.score:.{places}f}",
+        f"{comparison.delta:+.{places}f}",
         comparison.gain > 0,
         sure,
         comparison.signature,

@@ -189,3 +189,26 @@ def test_a_long_segment_is_warned_of(models: Path) -> None:
     except ReviewError:
         pytest.skip("this tiny encoder does not take 700 subwords")
     assert any("512 subwords" in warning for warning in scored.warnings)
+
+
+def test_the_command_scores_and_flags(models: Path, tmp_path: Path) -> None:
+    """`score --comet` adds a line with its signature, `check --xcomet` adds flags; both want a source."""
+    from importlib import resources
+
+    from test_cli import one_line, review
+
+    sample = Path(str(resources.files("review") / "sample"))
+    transcript, source = sample / "fireside.ja.txt", sample / "fireside.en.txt"
+    project = ("--project", sample)
+    scored = review(
+        "score", transcript, "--reference", sample / "fireside.ref.ja.txt", "--source", source,
+        "--comet", models / "da", *project, cwd=tmp_path,
+    )  # fmt: skip
+    assert scored.returncode == 0, scored.stderr.decode()
+    assert "|Comet2.2.7|fp32|da|RegressionMetric" in scored.stdout.decode()
+    checked = review(
+        "check", transcript, "--source", source, "--xcomet", models / "open", "--format", "json", *project, cwd=tmp_path
+    )
+    assert b'"check": "xcomet"' in checked.stdout
+    one_line(review("check", transcript, "--xcomet", models / "open", "--format", "json", *project, cwd=tmp_path))
+    assert review("score", transcript, "--comet", models / "qe", *project, cwd=tmp_path).returncode == 2

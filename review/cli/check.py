@@ -7,7 +7,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from review import desk as desks
 from review import mqm
 from review.cli import common, findings
 from review.cli.findings import Finding
-from review.cli.output import progress, say, utf8_output
+from review.cli.output import complain, counter, progress, say, utf8_output
 from review.desk import Desk
 from review.review import FlagState
 
@@ -49,6 +49,7 @@ class Found:
 @click.option("--revised", is_flag=True, help="Check the corrected text; positions are then the output's.")
 @click.option("--fail-on", type=click.Choice(mqm.SEVERITIES), help="Exit 1 when a flag is this severe or worse.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out flags below this.")
+@click.option("--xcomet", metavar="MODEL", help="Also what this XCOMET model marks: its name, or its folder.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that share the work; otherwise one a core.")
 @common.options("select", "ignore", "glossary", "source", "project", "language", "encoding")
 def check(
@@ -58,6 +59,7 @@ def check(
     revised: bool,
     fail_on: str | None,
     min_confidence: float,
+    xcomet: str | None,
     jobs: int | None,
     **options: Any,
 ) -> int:
@@ -77,6 +79,8 @@ def check(
             desk = common.opened(path, **options)
             if revised:
                 desk = desks.revised(desk)
+            if xcomet:
+                desk = _with_xcomet(desk, xcomet)
             passages += len(desk.transcript)
             for found in _shared(desk, wanted, jobs or os.cpu_count() or 1):
                 severities.update(found.severities)
@@ -89,6 +93,17 @@ def check(
         _summary(severities, passages)
     failed = fail_on and any(count and mqm.at_least(severity, fail_on) for severity, count in severities.items())
     return 1 if failed else 0
+
+
+def _with_xcomet(desk: Desk, model: str) -> Desk:
+    from review import comet
+
+    with counter("XCOMET") as told:
+        check, warnings = comet.checked(desk, model, told=told)
+    for warning in warnings:
+        complain(warning)
+    checker = replace(desk.review.checker, checks=(*desk.review.checker.checks, check))
+    return replace(desk, review=desk.review.with_checker(checker))
 
 
 @contextlib.contextmanager

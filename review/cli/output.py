@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -79,6 +80,25 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextlib.contextmanager
+def counter(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows `DONE of TOTAL` in one line of standard error, on a terminal, and takes it away at the end."""
+    stream = _errors()
+    shown = stream.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if shown:
+            stream.write(f"\r{label} {done} of {total}\x1b[K")
+            stream.flush()
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            stream.write("\r\x1b[K")
+            stream.flush()
 
 
 def progress(items: Iterable[_Item], total: int, label: str, least: int = 2000) -> Iterator[_Item]:

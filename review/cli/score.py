@@ -12,7 +12,7 @@ import click
 from review import measure
 from review.apply import Fate, Outcome
 from review.cli import common, scored
-from review.cli.output import complain, data, progress, utf8_output, write_whole
+from review.cli.output import complain, counter, data, progress, utf8_output, write_whole
 from review.desk import Desk
 from review.errors import ReviewError
 from review.measure import Scored
@@ -35,6 +35,8 @@ _FILE = click.Path(path_type=Path)
 )
 @click.option("--tokenize", metavar="NAME", help="BLEU's tokeniser, otherwise the language's: 13a, char, ja-mecab, ...")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("--comet", metavar="MODEL", help="Also COMET, with this model: its name, or its folder.")
+@click.option("--batch", type=click.IntRange(1, 512), default=8, help="Segments that COMET scores at a time.")
 @click.option("--worth", is_flag=True, help="What each correction, category and reviewer was worth.")
 @click.option("--mqm", type=click.Choice([*WEIGHTS]), help="Weigh the errors of approved passages, with these weights.")
 @click.option("--dump", type=_FILE, metavar="DIR", help="Write the very lines that were scored, for sacrebleu.")
@@ -52,6 +54,8 @@ def score(
     names: tuple[str, ...],
     tokenize: str | None,
     format_: str,
+    comet: str | None,
+    batch: int,
     worth: bool,
     mqm: str | None,
     dump: Path | None,
@@ -67,6 +71,8 @@ def score(
     exporters = [(path, _exporter(path)) for path in export]
     desk = common.opened(transcript, checks=False, **options)
     found = measured(desk, reference, _split(names), tokenize or "")
+    if comet:
+        found = _with_comet(desk, found, comet, batch)
     if (dump is not None or worth) and found.lines is None:
         raise ReviewError("--dump and --worth need a trusted translation: --reference FILE", transcript)
     if dump is not None and found.lines is not None:
@@ -89,6 +95,16 @@ def score(
 def measured(desk: Desk, given: Sequence[Path], names: Sequence[str] = (), tokenizer: str = "") -> Scored:
     """The scores of the desk, with progress on a terminal, and warnings on standard error. Raises ReviewError."""
     found = measure.scored(desk, given, names, tokenizer, _progress)
+    for warning in found.warnings:
+        complain(warning)
+    return found
+
+
+def _with_comet(desk: Desk, found: Scored, model: str, batch: int) -> Scored:
+    from review import comet
+
+    with counter("COMET") as told:
+        found = comet.with_comet(desk, found, model, batch, told)
     for warning in found.warnings:
         complain(warning)
     return found

@@ -235,8 +235,10 @@ def _table(comparisons: Sequence[Comparison], findings: Sequence[Finding | None]
     tested = any(finding is not None for finding in findings)
     rows = [("", "original", "revised", "difference", *(("95 % interval", "p") if tested else ()), "")]
     for one, finding in zip(comparisons, findings, strict=True):
-        sure = (f"{finding.low:+.2f} to {finding.high:+.2f}", finding.shown.removeprefix("= ")) if finding else ("", "")
-        scores = f"{one.original.score:.2f}", f"{one.revised.score:.2f}", f"{one.delta:+.2f}"
+        places = one.metric.decimals
+        interval = f"{finding.low:+.{places}f} to {finding.high:+.{places}f}" if finding else ""
+        sure = interval, finding.shown.removeprefix("= ") if finding else ""
+        scores = f"{one.original.score:.{places}f}", f"{one.revised.score:.{places}f}", f"{one.delta:+.{places}f}"
         remark = "lower is better" if one.metric.worse_when_higher else ""
         rows.append((one.metric.name, *scores, *(sure if tested else ()), remark))
     return _columns(rows)

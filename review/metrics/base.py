@@ -27,6 +27,8 @@ class Metric:
 
     name: str
     worse_when_higher: ClassVar[bool] = False
+    decimals: int = 2
+    """How many of a score's are printed."""
 
     def signature(self, references: int) -> str:
         """What reproduces the score, in sacreBLEU's form, for that number of references."""
@@ -81,8 +83,9 @@ class Mean(Metric):
 
     _SCALE = 1_000_000
 
-    def __init__(self, name: str, signature: str) -> None:
+    def __init__(self, name: str, signature: str, decimals: int = 2) -> None:
         self.name = name
+        self.decimals = decimals
         self._signature = signature
 
     def signature(self, references: int) -> str:
