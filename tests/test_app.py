@@ -165,7 +165,7 @@ async def test_a_prompt_is_left_without_a_trace_and_takes_no_key_of_the_app(tmp_
         await press(pilot, "c", "1", "down", "a", "f1")
         assert running.screen.query_one(Input).value == "1a" and running.session.number == 2
         await press(pilot, "escape")
-        assert not running.screen.query("#prompt") and not written(path)
+        assert not running.screen.query_one("#prompt").display and not written(path)
         await press(pilot, "colon", "9", "9", "enter")
         assert "there is no passage 99" in status(running)
 

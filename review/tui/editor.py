@@ -94,8 +94,12 @@ class EditScreen(Screen[None]):
                 yield reason
             yield Row(id="editing-status")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # A key may come before there is anything to save or to leave.
+        return bool(self.query(Editor))
+
     def on_mount(self) -> None:
-        self.query_one(Editor).focus()
+        self.set_focus(self.query_one(Editor))
         self._say("")
         self.call_after_refresh(self._place_caret)
 

@@ -12,8 +12,8 @@ from review.tui.highlight import Line, Piece, width
 from review.tui.keys import KEYS, Key
 from review.tui.lines import strip_of
 
-WIDE = 116
-"""From so many cells on all keys stand in one line."""
+WIDE = 100
+"""From so many cells on one line of keys suffices, without the least important ones if need be."""
 
 HELP = next(key for key in KEYS if key.action == "help")
 

@@ -235,7 +235,7 @@ def flags(session: Session, columns: int, glyphs: Glyphs) -> Page:
     now = session.flag
     lines: list[Line] = []
     focus = (0, 0)
-    text_width = min(max((cells(safe(flag.text)) for flag in shown), default=0), max(8, columns // 4))
+    text_width = min(max((cells(_flat(flag.text)) for flag in shown), default=0), max(8, columns // 4))
     kinds = [f"{flag.check}, {flag.severity}" for flag in shown]
     kind_width = max(map(len, kinds), default=0)
     for flag, kind in zip(shown, kinds, strict=True):
@@ -244,7 +244,7 @@ def flags(session: Session, columns: int, glyphs: Glyphs) -> Page:
         style = "current-flag" if flag is now else "other-flag"
         head = (
             Piece(mark, style),
-            Piece(fit(safe(flag.text), text_width, glyphs.ellipsis), style),
+            Piece(fit(_flat(flag.text), text_width, glyphs.ellipsis), style),
             Piece("  " + kind.ljust(kind_width), flag.severity),
         )
         lines.extend(_offered(flag, head, columns, glyphs, flag is now))
@@ -257,11 +257,16 @@ def flags(session: Session, columns: int, glyphs: Glyphs) -> Page:
     return Page(tuple(lines), 0, focus)
 
 
+def _flat(text: str) -> str:
+    """Text from a file on one line, its wraps joined, for a place where they say nothing."""
+    return safe(join_wraps(text).text.strip(" "))
+
+
 def _offered(flag: Flag, head: Line, columns: int, glyphs: Glyphs, now: bool) -> Iterator[Line]:
     """The flag with its suggestions beside it, or below where they do not fit."""
     offered: list[list[Piece]] = []
     for index, suggestion in enumerate(flag.suggestions[:9], 1):
-        text = safe(suggestion.text) if suggestion.text else "(delete)"
+        text = _flat(suggestion.text) or "(delete)"
         entry = [Piece(f"{index} ", "key" if now else "dim"), Piece(text, "suggestion" if now else "dim")]
         if suggestion.note and now:
             entry.append(Piece("  " + safe(suggestion.note), "dim"))

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from review.tui.draft import Draft, printable
-from review.tui.highlight import cells, safe
+from review.tui.highlight import cells
 from review.tui.lines import Row, plain
 
 
@@ -26,7 +26,10 @@ class Field(Input):
 
 
 class Prompt(Horizontal):
-    """Asks for `kind`; posts `Given` on Enter and `Left` on Escape."""
+    """Hidden until `ask`; posts `Given` on Enter and `Left` on Escape.
+
+    It is there from the beginning, so that what is typed right behind the key that opens it is not lost.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", priority=True)]
 
@@ -41,25 +44,35 @@ class Prompt(Horizontal):
     class Left(Message):
         """Nothing was given."""
 
-    def __init__(self, kind: str, question: str, text: str = "") -> None:
-        super().__init__(id="prompt")
-        self._kind = kind
-        self._question = safe(question)
-        self._draft = Draft.of(text, one_line=True)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kind = ""
+        self._draft = Draft.of("")
+        self.display = False
 
     def compose(self) -> ComposeResult:
-        label = Row(id="question")
-        label.line = plain(f" {self._question} ", "question")
-        label.styles.width = cells(self._question) + 2
-        yield label
-        field = Field(self._draft.shown, id="field", select_on_focus=False)
+        yield Row(id="question")
+        field = Field(id="field", select_on_focus=False)
         field.cursor_blink = False
         yield field
 
-    def on_mount(self) -> None:
+    def ask(self, kind: str, question: str, text: str = "") -> None:
+        """Ask for `kind`, with `text` to begin with; `question` is safe text."""
+        self._kind = kind
+        self._draft = Draft.of(text, one_line=True)
+        label = self.query_one("#question", Row)
+        label.line = plain(f" {question} ", "question")
+        label.styles.width = cells(question) + 2
         field = self.query_one(Field)
-        field.focus()
+        field.value = self._draft.shown
         field.cursor_position = len(field.value)
+        self.display = True
+        self.screen.set_focus(field)
+
+    def close(self) -> None:
+        """Hide it again."""
+        self.display = False
+        self.screen.set_focus(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

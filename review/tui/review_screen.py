@@ -12,17 +12,18 @@ from textual.screen import Screen
 
 from review.offers import actions
 from review.session import Session, Step
+from review.text import join_wraps
 from review.tui import pages
 from review.tui.footer import Footer
 from review.tui.highlight import UNICODE, Glyphs, Piece, crop, safe
 from review.tui.keys import KEYS
 from review.tui.lines import Divider, Row, list_width
 from review.tui.passage_list import PassageList
+from review.tui.prompt import Prompt
 from review.tui.reader import Reader
 
 if TYPE_CHECKING:
     from review.tui.app import ReviewApp
-    from review.tui.prompt import Prompt
 
 
 class ReviewScreen(Screen[None]):
@@ -44,6 +45,7 @@ class ReviewScreen(Screen[None]):
             yield Divider(self._glyphs.divider, id="divider")
             yield Reader(self._glyphs, id="reader")
         yield Row(id="status")
+        yield Prompt(id="prompt")
         yield Footer(id="footer")
 
     @property
@@ -55,14 +57,14 @@ class ReviewScreen(Screen[None]):
         return self._app.session
 
     @property
-    def _prompt(self) -> Prompt | None:
-        found = self.query("#prompt")
-        return cast("Prompt", found.first()) if found else None
+    def _typing(self) -> bool:
+        found = self.query(Prompt)
+        return bool(found) and found.first().display
 
     @property
     def idle(self) -> bool:
         """Whether nobody is typing into an editor or a prompt."""
-        return self.is_current and self._prompt is None
+        return self.is_current and not self._typing
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
@@ -82,7 +84,7 @@ class ReviewScreen(Screen[None]):
         status = self.query_one("#status", Row)
         undo = "   u undo" if session.history and session.message.startswith(session.history[-1].label) else ""
         room = self.size.width - len(undo) - 2
-        message = crop(safe(session.message), room, self._glyphs.ellipsis)
+        message = crop(safe(join_wraps(session.message).text), room, self._glyphs.ellipsis)
         style = "question" if session.asking or session.locked == session.message else "status"
         status.line = (Piece(" "), Piece(message, style), Piece(undo, "dim"))
 
@@ -100,7 +102,7 @@ class ReviewScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in _ALWAYS:
             return True
-        if self._prompt is not None:
+        if self._typing:
             return False
         return action in actions(self._session) if action in _SESSION else True
 
@@ -207,13 +209,10 @@ class ReviewScreen(Screen[None]):
         self._ask("go_to", "go to passage")
 
     def _ask(self, kind: str, question: str, text: str = "") -> None:
-        from review.tui.prompt import Prompt
-
-        if self._prompt is None:
-            question = crop(safe(question), max(10, self.size.width // 3), self._glyphs.ellipsis)
-            self.query_one("#status").display = False
-            self.query_one("#footer", Footer).typing = True
-            self.mount(Prompt(kind, question, text), before="#footer")
+        self.query_one("#status").display = False
+        self.query_one("#footer", Footer).typing = True
+        question = crop(safe(question), max(10, self.size.width // 3), self._glyphs.ellipsis)
+        self.query_one(Prompt).ask(kind, question, text)
 
     def on_prompt_left(self) -> None:
         self._close_prompt()
@@ -236,12 +235,9 @@ class ReviewScreen(Screen[None]):
             self._close_prompt()
 
     def _close_prompt(self) -> None:
-        prompt = self._prompt
-        if prompt is not None:
-            prompt.remove()
+        self.query_one(Prompt).close()
         self.query_one("#status").display = True
         self.query_one("#footer", Footer).typing = False
-        self.set_focus(None)
 
 
 _SESSION = frozenset(key.needs for key in KEYS) - {"scroll_pages", "cancel"}
