@@ -202,11 +202,18 @@ def _withdrawals(path: Path) -> Patch | None:
 
 @contextmanager
 def collecting_later() -> Iterator[None]:
-    """Without garbage collection: hundreds of thousands of objects come and stay; each pass would visit all."""
+    """Without garbage collection: hundreds of thousands of objects come and stay; each pass would visit all.
+
+    At the end they count as old, so that not even the next pass visits them.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            # Freezing and thawing moves what is young to the oldest generation. What somebody froze for good stays so.
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
