@@ -360,6 +360,14 @@ class Session:
             at = at + 1 if at < self.size and tally.count(at + 1) is None else None
         return replace(self, tally=tally.looked(found))
 
+    def knowing(self, recorded: Sequence[Decision]) -> Session:
+        """The session with what was recorded while it was being made from files; what it read already, once."""
+        new = [one for one in recorded if self.review.find(one.id) is None]
+        if not new:
+            return self
+        others = [placed.passage for placed in acts.withdrawn_by(new, self.review)]
+        return self._with(new, others)
+
     def following(self, old: Session) -> Session:
         """This session, made anew from files that changed, where `old` was and with what `old` can undo."""
         placed = self.placed(old.cursor)

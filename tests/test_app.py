@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app_samples import SOURCE, TALK, app, press, project, ready, screen_text, s
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
+from review import desk as desks
 from review.desk import Given
 from review.errors import ReviewError
 from review.offers import actions
@@ -361,6 +363,39 @@ async def test_a_transcript_that_changes_is_read_again(tmp_path: Path) -> None:
         assert running.session.progress.corrections == 1
         await press(pilot, "u")
         assert len(written(path)) == 2
+
+
+async def test_what_is_decided_while_files_are_read_again_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading takes its time; meanwhile keys record, are undone, and nothing of it is lost from sight."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "1")
+        read, go_on = threading.Event(), threading.Event()
+        with_checks = desks.with_checks
+
+        def slow(desk: desks.Desk) -> desks.Desk:
+            read.set()
+            go_on.wait(10)
+            return with_checks(desk)
+
+        monkeypatch.setattr(desks, "with_checks", slow)
+        folder = tmp_path / "corrections" / path.name
+        (folder / "ken.yaml").write_text('- {"passage": 1, "before": "特別", "after": "特別な"}\n', encoding="utf-8")
+        running._look()
+        await until(pilot, read.is_set)
+        await press(pilot, "1", "1", "u")
+        go_on.set()
+        await until(pilot, lambda: not running._reading)
+        assert running.session.progress.corrections == 3
+        assert running.session.review.revision(4).text.startswith("Llamaのコミュニティ")
+        await press(pilot, "u", "u")
+        assert running.session.progress.corrections == 1 and len(written(path)) == 6
+        running._look()
+        assert not running._reading
 
 
 async def test_own_decisions_are_no_change_by_somebody_else(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -67,6 +67,7 @@ class ReviewApp(App[None]):
         self._saved: Cursor | None = None
         self._fresh = False
         self._reading = False
+        self._meanwhile: tuple[Decision, ...] = ()
 
     def get_default_screen(self) -> GlanceScreen:
         return GlanceScreen(self._glance, self.glyphs)
@@ -118,6 +119,8 @@ class ReviewApp(App[None]):
             self.bell()
             return False
         self._unrecorded = None
+        if self._reading:
+            self._meanwhile += step.decisions
         self.show(step.session)
         self._keep_place()
         return True
@@ -141,29 +144,25 @@ class ReviewApp(App[None]):
         from review.cursor import Cursor
         from review.project import reviewer_name
         from review.session import Session
-        from review.tui.recorder import Recorder, stamp
+        from review.tui.recorder import stamp
 
         try:
-            old = self._recorder
             desk = desks.laid(self._path, self._given())
-            if old is None:
+            if self._recorder is None:
                 cursor = Cursor.parse(desk.project.cursor(desk.path))
                 first = Session.of(desk.review, "", cursor, ready=False, message="reading corrections and glossary")
                 self.call_from_thread(self._begin, desk, first, cursor is None)
-            seen = stamp(desk)
-            desk = desks.with_checks(desks.with_decisions(desk))
-            if old is None:
                 root = desk.project.root
                 reviewer = reviewer_name(desk.given.reviewer, root if root.is_dir() else None)
             else:
-                reviewer = old.reviewer
-                old.close()
-            recorder = Recorder(desk, reviewer, seen)
-            session = Session.of(desk.review, reviewer, locked=recorder.refusal)
+                reviewer = self._recorder.reviewer
+            seen = stamp(desk)
+            desk = desks.with_checks(desks.with_decisions(desk))
+            session = Session.of(desk.review, reviewer)
         except ReviewError as problem:
             self.call_from_thread(self._unread, problem)
             return
-        self.call_from_thread(self._have_read, desk, recorder, session)
+        self.call_from_thread(self._have_read, desk, session, seen)
 
     def _begin(self, desk: Desk, session: Session, fresh: bool) -> None:
         """The transcript was read: it can be read in, while decisions and checks are still to come."""
@@ -174,19 +173,25 @@ class ReviewApp(App[None]):
         self.push_screen(self._screen)
         self.show(session)
 
-    def _have_read(self, desk: Desk, recorder: Recorder, session: Session) -> None:
-        first = self._recorder is None
-        old = self.session
-        self._desk, self._recorder = desk, recorder
+    def _have_read(self, desk: Desk, session: Session, seen: Mapping[Path, object]) -> None:
+        from review.tui.recorder import Recorder
+
+        old = self._recorder
+        first = old is None
+        self._desk = desk
+        self._recorder = recorder = Recorder(desk, session.reviewer, seen) if old is None else old.following(desk, seen)
         self._reading = False
-        session = session.following(old)
+        self._unrecorded = None
+        session = session.knowing(self._meanwhile).following(self.session)
         warnings = (*desk.warnings, *recorder.warnings)
-        if session.locked or warnings:
-            session = replace(session, message=session.locked or _told(warnings))
+        if recorder.refusal:
+            session = replace(session, locked=recorder.refusal, message=recorder.refusal)
+        elif warnings:
+            session = replace(session, message=_told(warnings))
         elif not first:
             session = replace(session, message="files were changed by somebody else, and read again")
         if first:
-            if self._fresh and old.number == 1 and not session.locked:
+            if self._fresh and self.session.number == 1 and not session.locked:
                 session = session.first_flag().session
             self.run_worker(self._work(), group="work")
             self.set_interval(LOOK, self._look)
@@ -212,6 +217,7 @@ class ReviewApp(App[None]):
             return
         if changed:
             self._reading = True
+            self._meanwhile = ()
             self._read()
 
     # --- work between keys -------------------------------------------------------------------------------------------

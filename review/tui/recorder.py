@@ -5,7 +5,7 @@ Nothing here knows the screen. What can't be done is a `ReviewError`, or a reaso
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from review import project as projects
@@ -14,6 +14,17 @@ from review.decision import Decision
 from review.desk import Desk
 from review.errors import ReviewError
 from review.journal import LockedError, Writer
+from review.passage import Passage
+
+
+class _Digests:
+    """The digests of passages, worked out when they are gone through, as often as they are."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+
+    def __iter__(self) -> Iterator[str]:
+        return (passage.digest for passage in self._passages)
 
 
 class Recorder:
@@ -31,13 +42,27 @@ class Recorder:
         self._writer: Writer | None = None
         self._seen = seen
         try:
-            digests = (passage.digest for passage in desk.transcript.passages)
-            self._writer = desk.project.writer(desk.path, reviewer, digests)
+            self._writer = desk.project.writer(desk.path, reviewer, _Digests(desk.transcript.passages))
             self.warnings = self._writer.warnings
         except LockedError as problem:
             self.refusal = f"read only: {problem.message}"
         except ReviewError as problem:
             self.refusal = f"read only: {problem}"
+
+    def following(self, desk: Desk, seen: Mapping[Path, object]) -> Recorder:
+        """The recorder for a desk that was read again: the same journal stays open unless the transcript changed."""
+        writer = self._writer
+        if writer is None:
+            return Recorder(desk, self.reviewer, seen)
+        if seen.get(desk.path) == self._seen.get(desk.path):
+            self._desk, self._seen, self.warnings = desk, seen, ()
+            return self
+        own = stamp(desk).get(writer.path)
+        if writer.led(seen.get(writer.path), own):
+            # What this writer appended while the files were read is known, though the next one could not tell.
+            seen = {**seen, writer.path: own}
+        writer.close()
+        return Recorder(desk, self.reviewer, seen)
 
     def record(self, decisions: Iterable[Decision]) -> None:
         """Append one act; when this returns it is on the disk. Raises ReviewError when it is not."""
