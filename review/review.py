@@ -239,12 +239,17 @@ class Review:
         """The open flags of a passage, in order of position; spans count in the original target."""
         return tuple(stated.flag for stated in self.all_flags(number) if stated.state is FlagState.OPEN)
 
-    def all_flags(self, number: int) -> tuple[Stated, ...]:
-        """Every flag of a passage with its state. Checks run on the revision, and their flags are mapped back."""
+    def all_flags(self, number: int, *, keep: bool = True) -> tuple[Stated, ...]:
+        """Every flag of a passage with its state. Checks run on the revision, and their flags are mapped back.
+
+        They are kept for the next time unless `keep` says that there will be none.
+        """
         before = after = None
         if self.checker.neighbours:
             before = self.revised(number - 1) if number > 1 else None
             after = self.revised(number + 1) if number < len(self.transcript) else None
+        if not keep:
+            return self._all_flags(number, before, after)
         placed = self.decisions_on(number)
         key = (placed, before and before.target, after and after.target)
         found: tuple[Stated, ...] = self._once(number, "flags", key, lambda: self._all_flags(number, before, after))

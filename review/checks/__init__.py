@@ -42,6 +42,7 @@ BUILT_IN: Mapping[str, str] = {
     "control-character": "review.checks.control_character:ControlCharacter",
     "wrong-script": "review.checks.wrong_script:WrongScript",
     "number-mismatch": "review.checks.number_mismatch:NumberMismatch",
+    "entity-mismatch": "review.checks.entity_mismatch:EntityMismatch",
 }
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
 
@@ -71,10 +72,11 @@ def load(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Loaded:
         if name in BUILT_IN:
             check = _built_in(name)
         else:
+            point = foreign[name]
             try:
-                check = _checked(name, foreign[name].load())
-            except Exception as problem:
-                warnings.append(f"check {name} of {foreign[name].value} can't be used: {problem}")
+                check = _foreign(name, point.value, point.load())
+            except (Exception, SystemExit) as problem:
+                warnings.append(f"check {name} of {point.value} can't be used: {problem!r}")
                 continue
         if select or check.default:
             checks.append(check)
@@ -87,15 +89,10 @@ def _built_in(name: str) -> Check:
     return check
 
 
-def _checked(name: str, factory: Any) -> Check:
-    check = factory() if isinstance(factory, type) else factory
-    for wanted in ("id", "category", "severity", "survey", "flags"):
-        if not hasattr(check, wanted):
-            raise TypeError(f"it has no {wanted}")
-    if check.id != name:
-        raise ValueError(f"it calls itself {check.id!r}")
-    assert isinstance(check, Check) or callable(check.flags)
-    return check  # type: ignore[no-any-return]
+def _foreign(name: str, place: str, factory: Any) -> Check:
+    from review.checks.foreign import Foreign
+
+    return Foreign(name, place, factory() if isinstance(factory, type) else factory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +174,13 @@ class Checker:
 
     @property
     def neighbours(self) -> bool:
-        """Whether a check looks at the passages before and after; a third party's may not say."""
-        return any(getattr(check, "neighbours", True) for check in self.checks)
+        """Whether a check looks at the passages before and after."""
+        return any(check.neighbours for check in self.checks)
+
+    @property
+    def failures(self) -> list[str]:
+        """What went wrong in checks of third parties so far, in this process: one line for each that failed."""
+        return [failure for check in self.checks if (failure := getattr(check, "failure", ""))]
 
     def candidates(self, transcript: Transcript) -> Sequence[int] | None:
         """The numbers of the passages that can have a flag, in order; None when that is not known beforehand.

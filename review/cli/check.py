@@ -21,8 +21,11 @@ from review.cli.output import complain, counter, progress, say, utf8_output
 from review.desk import Desk
 from review.review import FlagState
 
-_WORTH_SHARING = 5_000
+_WORTH_SHARING = 1_000
 """Fewer passages than this are done before a second process has started."""
+
+_PART = 2_000
+"""As many passages as are done at once, before their flags are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,11 @@ class Wanted:
 
 @dataclass(slots=True)
 class Found:
-    """The flags of some passages, written out, and how many open ones have each severity."""
+    """The flags of some passages, written out, how many open ones have each severity, and which checks failed."""
 
     text: list[str] = field(default_factory=list)
     severities: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
 
 
 @click.command()
@@ -82,8 +86,14 @@ def check(
             if xcomet:
                 desk = _with_xcomet(desk, xcomet)
             passages += len(desk.transcript)
+            failed_before: set[str] = set()
             for found in _shared(desk, wanted, jobs or os.cpu_count() or 1):
                 severities.update(found.severities)
+                for failure in found.failures:
+                    check_name = failure.split(" failed on ")[0]
+                    if check_name not in failed_before:
+                        complain(failure)
+                        failed_before.add(check_name)
                 if found.text:
                     stream.write("" if first else between)
                     stream.write(between.join(found.text))
@@ -121,16 +131,18 @@ def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
     numbers: Sequence[int] | None = desk.review.checker.candidates(desk.transcript)
     if numbers is None:
         numbers = range(1, len(desk.transcript) + 1)
-    if jobs == 1 or len(numbers) < _WORTH_SHARING or not hasattr(os, "fork"):
-        yield _flagged(desk, wanted, progress(numbers, len(numbers), str(desk.path)))
-        return
-    import multiprocessing
-
-    # Forked, because a desk is large and need not be sent; a few parts a process, so that none waits long for another.
-    size = -(-len(numbers) // (4 * jobs))
+    alone = jobs == 1 or len(numbers) < _WORTH_SHARING or not hasattr(os, "fork")
+    # A few parts a process, so that none waits long for another; small ones, so that what they hold is soon written.
+    size = _PART if alone else max(1, min(_PART, -(-len(numbers) // (4 * jobs))))
     parts = [numbers[at : at + size] for at in range(0, len(numbers), size)]
     global _desk, _wanted
     _desk, _wanted = desk, wanted
+    if alone:
+        yield from progress(map(_part, parts), len(parts), str(desk.path), least=2)
+        return
+    import multiprocessing
+
+    # Forked, because a desk is large and need not be sent.
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         yield from progress(pool.imap(_part, parts), len(parts), str(desk.path), least=2)
@@ -144,14 +156,14 @@ def _part(numbers: Sequence[int]) -> Found:
     return _flagged(_desk, _wanted, numbers)
 
 
-def _flagged(desk: Desk, wanted: Wanted, numbers: Iterator[int] | Sequence[int]) -> Found:
+def _flagged(desk: Desk, wanted: Wanted, numbers: Sequence[int]) -> Found:
     """The flags of those passages, in order of position."""
     written = findings.FORMATS[wanted.format].written
     name = str(desk.path)
     review = desk.review
     found = Found()
     for number in numbers:
-        stated = review.all_flags(number)
+        stated = review.all_flags(number, keep=False)
         if not stated:
             continue
         passage = desk.transcript.passage(number)
@@ -160,6 +172,7 @@ def _flagged(desk: Desk, wanted: Wanted, numbers: Iterator[int] | Sequence[int])
             if (is_open or wanted.everything) and one.flag.confidence >= wanted.least:
                 found.severities[one.flag.severity] += is_open
                 found.text.append(written(Finding(name, passage, one.flag, one.state), wanted.everything))
+    found.failures = review.checker.failures
     return found
 
 
