@@ -1,0 +1,122 @@
+"""The real app is killed at random moments while keys come in: whatever its screen had confirmed is in the journal."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("textual")
+
+from terminal import Terminal
+
+from review import acts, journal, project
+from review.decision import Correction, Decision, Withdrawal
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSAGES = 400
+RECORDED = (" -> ", " dismissed, ", ": comment: ", ": approved", ": back to the original")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A project in memory where the system has such a place, so that the disk sets no pace."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+        root = Path(name)
+        text = "\n\n".join(f"{number}番目のLamaは\n速いですね?" for number in range(1, PASSAGES + 1))
+        (root / "t.txt").write_text(text + "\n", encoding="utf-8")
+        (root / "glossary.yaml").write_text("terms:\n  - term: Llama\n    misreadings: [Lama]\n", encoding="utf-8")
+        yield root
+
+
+def started(root: Path) -> Terminal:
+    command = [
+        sys.executable,
+        "-m",
+        "review",
+        "open",
+        str(root / "t.txt"),
+        "--project",
+        str(root),
+        "--reviewer",
+        "hana",
+    ]
+    environment = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(ROOT),
+        "XDG_STATE_HOME": str(root / "state"),
+        "XDG_CACHE_HOME": str(root / "cache"),
+    }
+    terminal = Terminal(command, environment, root)
+    # The footer shows only keys that work.
+    terminal.wait(lambda frame: "1 accept" in frame[-1])
+    return terminal
+
+
+def typed(chance: random.Random) -> str:
+    """What a person does next, as keys: accept, dismiss, approve at the second press, edit and save, undo, remark."""
+    return chance.choice(
+        ["1", "1", "1", "d", "a", "aa", "j", "n", "u", "u", "e新しい\x13", "e\x1b[C\x1b[3~\x13", "cask\r"]
+    )
+
+
+def line(text: str) -> str:
+    """As much of a text as the status line surely shows."""
+    return " ".join(text.split())[:60].rstrip()
+
+
+def confirmed(frames: list[tuple[str, ...]]) -> set[str]:
+    """What the status line said was recorded, in any frame that was drawn whole."""
+    said = {line(frame[-2].partition("   u undo")[0]) for frame in frames}
+    return {one for one in said if any(mark in one for mark in RECORDED)}
+
+
+def recorded(decisions: tuple[Decision, ...]) -> set[str]:
+    """What the status line may say of the acts in the journal: their names, and that they were undone."""
+    by_id = {one.id: one for one in decisions}
+    withdrawn = {one.withdraws for one in decisions if isinstance(one, Withdrawal)}
+    told: set[str] = set()
+    for _, group in itertools.groupby(sorted(decisions, key=_act), key=_act):
+        act = list(group)
+        # An edit back to the original is withdrawals alone: it is named for the passage of what it took back.
+        about = [by_id[one.withdraws] if isinstance(one, Withdrawal) else one for one in act]
+        label = acts.described(act, next((one.passage for one in about if isinstance(one, Correction)), 0))
+        if not isinstance(about[0], Correction):
+            label = acts.described(act, getattr(about[0], "passage", 0))
+        told.add(line(label))
+        if all(one.id in withdrawn for one in act if not isinstance(one, Withdrawal)):
+            told.add(line(f"undone  {label}"))
+    return told
+
+
+def _act(decision: Decision) -> str:
+    return decision.act or decision.id
+
+
+@pytest.mark.parametrize("times", [3, pytest.param(200, marks=pytest.mark.long)])
+def test_what_the_screen_confirmed_survives_a_kill_at_any_moment(folder: Path, times: int) -> None:
+    chance = random.Random(11)
+    patch = project.Project(folder).patch(folder / "t.txt", "hana")
+    total = 0
+    for _ in range(times):
+        terminal = started(folder)
+        for _ in range(chance.randint(5, 40)):
+            terminal.send(typed(chance))
+            terminal.run(chance.random() * 0.06)
+        terminal.kill()
+        read = journal.read(patch)
+        assert not [warning for warning in read.warnings if "unfinished" not in warning]
+        there = recorded(read.decisions)
+        said = confirmed(terminal.frames)
+        for one in said:
+            assert any(one == other or one.startswith(f"{other} ") for other in there), one
+        total += len(said)
+    assert total > 3 * times
