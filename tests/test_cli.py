@@ -216,7 +216,7 @@ def test_apply_writes_what_was_decided_and_is_idempotent(sample: Path, tmp_path:
     done = review("apply", "fireside.ja.txt", "-o", "out.txt", "--format", "json", cwd=sample)
     assert done.returncode == 0
     summary = json.loads(done.stdout)
-    assert summary["applied"] == 76
+    assert summary["applied"] == 83
     assert summary["stale"] == summary["conflicting"] == 0
     again = review("apply", sample / "out.txt", "--project", tmp_path / "none", cwd=tmp_path)
     assert again.stdout == (sample / "out.txt").read_bytes()
@@ -253,8 +253,8 @@ def test_status_counts_every_active_correction_once(sample: Path) -> None:
     """Applied, standing, conflicting and stale add up."""
     found = json.loads(review("status", "fireside.ja.txt", "--format", "json", cwd=sample).stdout)
     fates = ("applied", "already_standing", "conflicting", "stale")
-    assert sum(found[fate] for fate in fates) == found["corrections"] == 76
-    assert sum(found["by_category"].values()) == sum(found["by_reviewer"].values()) == 76
+    assert sum(found[fate] for fate in fates) == found["corrections"] == 83
+    assert sum(found["by_category"].values()) == sum(found["by_reviewer"].values()) == 83
     assert found["approved"] == 3
 
 

@@ -47,7 +47,7 @@ def test_the_page_tells_what_was_done(sample: Path) -> None:  # noqa: F811
     assert "It is four hours long" in text
     assert "chrF" in text
     assert "tok:ja-mecab" in text
-    assert "76" in text
+    assert "83" in text
 
 
 def test_the_page_loads_nothing(sample: Path) -> None:  # noqa: F811
