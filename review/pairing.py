@@ -15,7 +15,8 @@ from itertools import chain, pairwise
 from review.sequences import rising, shared_once
 
 _DEPTH = 40
-_SMALL = 8
+_SMALL = 64
+_FEW = 8
 _BESIDE = 16
 _EQUALS = 64
 
@@ -79,7 +80,7 @@ class Pairing:
         first, last = bisect_left(self.left, olds.start), bisect_left(self.left, olds.stop) - 1
         here, there = bisect_left(self.fresh, news.start), bisect_left(self.fresh, news.stop) - 1
         rank, its = bisect_left(self.left, old), bisect_left(self.fresh, new)
-        if last - first >= _SMALL:
+        if last - first >= _FEW:
             return False
         return first == last or not ((rank == first and its > here) or (rank == last and its < there))
 
@@ -236,11 +237,11 @@ class _Work:
         x_of = {i: x for x, i in enumerate(olds)}
         y_of = {j: y for y, j in enumerate(news)}
         places = [(x_of[i], y_of[j]) for i, j in pairs]
-        aligned = len(olds) == len(news) <= _SMALL
+        small = len(olds) + len(news) <= _SMALL
         often = Counter(self.old[i] for i in olds)
         sure = [
-            (aligned and x == y and self.once(olds[x])) or (often[self.old[olds[x]]] == 1 and self.all_here(olds[x]))
-            for x, y in places
+            (small and self.once(olds[x])) or (often[self.old[olds[x]]] == 1 and self.all_here(olds[x]))
+            for x, _ in places
         ]
         for step, ends in ((-1, (-1, -1)), (1, (len(olds), len(news))), (-1, (-1, -1))):
             # Each looks at the neighbour that was looked at just before it.

@@ -198,7 +198,7 @@ class Match:
         if not quote.text:
             return any(self.full(quote)) and least >= 2
         return self.total(quote) >= _FEW and (
-            (any(self.full(quote)) and (said >= 2 or least >= 1)) or (said >= 6 and least >= 2) or least >= 3
+            (any(self.full(quote)) and (said >= 4 or least >= 1)) or (said >= 6 and least >= 2) or least >= 3
         )
 
     def run(self, quote: Quote) -> int:
@@ -236,7 +236,7 @@ def find_in(quote: Quote, passage: Stretch, partly: bool, alone: bool) -> Match 
     if len(matches) == 1 and matches[0].lone(quote) and (alone or matches[0].run(quote) >= _MANY + 2):
         return matches[0]
     likely = [one for one in matches if one.likely(quote)]
-    if len(matches) > _MOST or len(likely) != 1:
+    if len(matches) > _MOST or len(likely) != 1 or sum(any(one.full(quote)) for one in matches) > 1:
         return None
     best = likely[0]
     near = any(best.total(quote) - one.total(quote) < 4 for one in matches if one is not best)

@@ -19,7 +19,7 @@ from review.text import Span
 from review.text import digest as digest_of
 
 _CONTEXT = 12
-_TELLING = 4
+_TELLING = 8
 """Code points from which a text that occurs once in both inputs is found wherever it moved."""
 _TOGETHER = 6
 """Neighbouring passages that may be edited together and are still told apart by their order."""
@@ -142,9 +142,9 @@ def _exact(decision: Decision, number: int, now: _Now, relocated: bool = False) 
         return Placed(decision, None)
     if isinstance(decision, Located):
         target = now.target(number)
-        span = decision.span
-        if span is not None and span.of(target) == decision.before and span.end <= len(target):
-            return Placed(decision, number, span, relocated)
+        start = decision.start
+        if start is not None and target.startswith(decision.before, start):
+            return Placed(decision, number, Span(start, start + len(decision.before)), relocated)
         return _by_hand(decision, number, target, relocated)
     if isinstance(decision, Split):
         if 0 < decision.start < len(now.target(number)):
@@ -413,12 +413,17 @@ class _Move:
         if decision.after != decision.before:
             done = self._found(decision, after, number, partly=False)
             if done.passage is not None:
-                doubt = strict.passage is not None or (not decision.after and self._remains(before, number))
+                remains = not decision.after and self._remains(decision, before, number, done.passage)
+                doubt = strict.passage is not None or remains
                 return Placed(decision, None) if doubt else replace(done, standing=True)
         return strict if strict.passage is not None else self._found(decision, before[:1], number)
 
-    def _remains(self, quotes: Sequence[Quote], number: int) -> bool:
-        """Whether what a correction deletes still stands beside something that stood there."""
+    def _remains(self, decision: Correction, quotes: Sequence[Quote], number: int, passage: int) -> bool:
+        """Whether what a correction deletes still stands beside something that stood there, or in the next passage."""
+        if passage > 1 and self.now.target(passage - 1).rstrip().endswith(decision.before.strip()):
+            return True
+        if passage < self.now.size and self.now.target(passage + 1).lstrip().startswith(decision.before.strip()):
+            return True
         stretches = [self._stretch(run) for run in self.pairing.near(number - 1, _NEAR)]
         return any(
             part in stretch.squeezed.text
