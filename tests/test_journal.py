@@ -180,6 +180,8 @@ def test_a_patch_is_read_in_every_style(path: Path, content: str, expected: list
         (JSON_LINE + '- {"x": ' + "[" * 30 + "]" * 30 + "}\n", 2, "levels deep"),
         (JSON_LINE + "- {x: \x01}\n", 2, "cannot stand"),
         (JSON_LINE + "---\n" + JSON_LINE, 2, "second YAML document"),
+        (f"{JSON_LINE}<<<<<<< HEAD\n{JSON_LINE}=======\n>>>>>>> theirs\n", 2, "conflict markers: keep both sides"),
+        (f"- passage: 1\n  before: a\n<<<<<<< HEAD\n{JSON_LINE}=======\n>>>>>>> theirs\n", 3, "conflict markers"),
     ],
 )
 def test_a_patch_that_cannot_be_read_is_one_error_with_its_line(

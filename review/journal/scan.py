@@ -34,6 +34,7 @@ _BOM = b"\xef\xbb\xbf"
 _BEGINS = re.compile(rb"-(?:[ \t\r]|$)")
 _IDLE = re.compile(rb"[ \t\r]*(?:#.*)?", re.DOTALL)
 _MARKER = re.compile(rb"(?:---|\.\.\.)(?:[ \t\r]|$)")
+_CONFLICT = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)")
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -158,10 +159,17 @@ def _entries(lines: Sequence[bytes], path: Path, make: Callable[[Any], Any], che
             break
         line = lines[number]
         number += 1
+        if _CONFLICT.match(line):
+            raise ReviewError(
+                "git's conflict markers: keep both sides, and delete the lines with <<<<<<<, ======= and >>>>>>> "
+                "(`review init` makes git do that by itself)",
+                path,
+                number,
+            )
         if not line or _IDLE.fullmatch(line) or (line.rstrip(b" \t\r") == b"---" and not at):
             continue
         begin = number - 1
-        while number < size and not (lines[number].startswith(b"- {") and _json(lines[number]) is not None):
+        while number < size and not _ends_run(lines[number]):
             number += 1
         runs += 1
         if runs > _RUNS or not _BEGINS.match(lines[begin]):
@@ -219,6 +227,11 @@ def _check(line: bytes, fields: Any, path: Path, number: int) -> None:
         raise ReviewError(f"more than {yamlio.DEPTH} levels deep", path, number)
     if _HALF.search(line) and _halved(fields):
         raise ReviewError("\\uD800 to \\uDFFF alone is half a character and no text", path, number)
+
+
+def _ends_run(line: bytes) -> bool:
+    """Whether the line is no part of a run of YAML."""
+    return (line.startswith(b"- {") and _json(line) is not None) or _CONFLICT.match(line) is not None
 
 
 def _run(lines: Sequence[bytes], begin: int, end: int, path: Path) -> Scan:
