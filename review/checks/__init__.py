@@ -118,6 +118,8 @@ class Checker:
     source_language: str = ""
     register: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Counter[Any]] = field(default_factory=dict)
+    # What a check is told of every passage of a speaker, where nothing that it looks at differs from passage to passage.
+    _same: dict[tuple[str, str | None], Context] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(
@@ -138,7 +140,12 @@ class Checker:
         if surveying:
             for passage in passages:
                 for check in surveying:
-                    totals[check.id].update(check.survey(passage, bare.context(check, passage)))
+                    counted = check.survey(passage, bare.context(check, passage))
+                    if counted:
+                        # Not `update`: it is several times slower for the one or two keys that most surveys have.
+                        total = totals[check.id]
+                        for key, count in counted.items():
+                            total[key] += count
         return replace(bare, checks=usable, totals=totals)
 
     def usable(self, check: Check) -> bool:
@@ -151,7 +158,17 @@ class Checker:
     def context(
         self, check: Check, passage: Passage, before: Passage | None = None, after: Passage | None = None
     ) -> Context:
-        """What `check` is told about that passage."""
+        """What `check` is told about that passage; of its neighbours, only if it looks at them."""
+        if self.sources:
+            return self._context(check, passage, before, after)
+        if check.neighbours and (before is not None or after is not None):
+            return self._context(check, passage, before, after)
+        same = self._same.get((check.id, passage.speaker))
+        if same is None:
+            same = self._same[check.id, passage.speaker] = self._context(check, passage, None, None)
+        return same
+
+    def _context(self, check: Check, passage: Passage, before: Passage | None, after: Passage | None) -> Context:
         group = self.sources.get(passage.number)
         return Context(
             glossary=self.glossary,
@@ -215,6 +232,9 @@ def settle(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     """
     kept: list[Flag] = []
     terms: list[Flag] = []
+    flags = list(flags)
+    if len(flags) < 2:
+        return tuple(flags)
     for flag in sorted(flags, key=lambda flag: -flag.confidence):
         if flag.category.startswith("terminology/"):
             if any(other.span.overlaps(flag.span) for other in terms):

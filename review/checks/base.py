@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from review.flag import Flag, Suggestion
@@ -40,7 +41,12 @@ class Context:
     @property
     def primary_language(self) -> str:
         """The language without its region or script, in lower case: `ja` of `ja-JP`, `zh` of `zh_Hans`."""
-        return self.language.replace("_", "-").partition("-")[0].lower()
+        return _primary(self.language)
+
+
+@cache
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
 
 
 class Check:

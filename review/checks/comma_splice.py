@@ -52,6 +52,7 @@ class CommaSplice(Check):
     id = "comma-splice"
     category = "fluency/punctuation"
     severity = "minor"
+    neighbours = False
     languages = frozenset({"ja"})
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:

@@ -62,6 +62,7 @@ class ControlCharacter(Check):
     id = "control-character"
     category = "design/markup"
     severity = "minor"
+    neighbours = False
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

@@ -65,6 +65,7 @@ class Currency(Check):
     id = "currency"
     category = "accuracy/number"
     severity = "major"
+    neighbours = False
     languages = frozenset(_UNITS)
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:

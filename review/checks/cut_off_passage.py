@@ -73,6 +73,7 @@ class CutOffPassage(Check):
     id = "cut-off-passage"
     category = "fluency/segmentation"
     severity = "major"
+    neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         return Counter({"open" if _is_open(passage.target, context.primary_language) else "closed": 1})

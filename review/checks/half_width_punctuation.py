@@ -126,6 +126,7 @@ class HalfWidthPunctuation(Check):
     id = "half-width-punctuation"
     category = "fluency/punctuation"
     severity = "minor"
+    neighbours = False
     languages = frozenset({"ja", "zh"})
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:

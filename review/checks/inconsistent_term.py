@@ -69,6 +69,7 @@ class InconsistentTerm(Check):
     id = "inconsistent-term"
     category = "terminology/inconsistent"
     severity = "minor"
+    neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[str]:
         return Counter(run for _, run in names.runs(passage.target))

@@ -81,6 +81,7 @@ class NearMiss(Check):
     id = "near-miss"
     category = "terminology/wrong-term"
     severity = "major"
+    neighbours = False
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         for span, likes in grouped(lookalikes(context.glossary).in_text(passage.target)):

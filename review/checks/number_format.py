@@ -69,6 +69,7 @@ class NumberFormat(Check):
     id = "number-format"
     category = "locale/number-format"
     severity = "minor"
+    neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         text = passage.target

@@ -60,6 +60,7 @@ class OddEllipsis(Check):
     id = "odd-ellipsis"
     category = "fluency/punctuation"
     severity = "minor"
+    neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         text = passage.target

@@ -109,6 +109,7 @@ class PageBoilerplate(Check):
     id = "page-boilerplate"
     category = "accuracy/addition"
     severity = "minor"
+    neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         return _ONE

@@ -64,6 +64,7 @@ class PronounDrift(Check):
     id = "pronoun-drift"
     category = "fluency/inconsistency"
     severity = "minor"
+    neighbours = False
     default = False
     languages = frozenset(_PRONOUNS)
 

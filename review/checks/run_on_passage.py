@@ -61,6 +61,7 @@ class RunOnPassage(Check):
     id = "run-on-passage"
     category = "fluency/segmentation"
     severity = "major"
+    neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         return Counter({len(passage.target) // _STEP: 1})

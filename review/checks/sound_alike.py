@@ -58,6 +58,7 @@ class SoundAlike(Check):
     id = "sound-alike"
     category = "terminology/wrong-term"
     severity = "major"
+    neighbours = False
     languages = frozenset({"ja"})
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:

@@ -62,6 +62,7 @@ class UnknownLatin(Check):
     id = "unknown-latin"
     category = "terminology/wrong-term"
     severity = "minor"
+    neighbours = False
     languages = frozenset({"ja", "zh", "ko"})
 
     def survey(self, passage: Passage, context: Context) -> Counter[str]:

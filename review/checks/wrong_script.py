@@ -67,6 +67,7 @@ class WrongScript(Check):
     id = "wrong-script"
     category = "fluency/spelling"
     severity = "minor"
+    neighbours = False
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
