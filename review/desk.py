@@ -99,7 +99,7 @@ def with_checks(desk: Desk) -> Desk:
         desk.transcript.passages,
         glossary,
         language,
-        source_groups(desk.transcript, source),
+        source_groups(desk.transcript, source, written_alignment(desk.settings, "source")),
         glossary.source_language or (guess(source) if source else ""),
         _policies(desk.settings.get("register")),
     )
@@ -124,6 +124,12 @@ def guess(transcript: Transcript) -> str:
     return language_of("\n".join(transcript.passages[index].target for index in range(min(200, len(transcript)))))
 
 
+def written_alignment(settings: Mapping[str, Any], kind: str) -> str:
+    """The alignment with the `source` or the `reference` that `transcript.yaml` holds; `""` where it holds none."""
+    found = settings.get("alignment")
+    return str(found.get(kind, "")) if isinstance(found, Mapping) else ""
+
+
 def in_units(transcript: Transcript) -> Transcript:
     """The transcript, but a text without any blank line by its lines: then each line is what belongs together."""
     if len(transcript) != 1 or "\n" not in transcript.passages[0].target:
@@ -135,17 +141,20 @@ def in_units(transcript: Transcript) -> Transcript:
     )
 
 
-def source_groups(transcript: Transcript, source: Transcript | None) -> Mapping[int, SourceGroup]:
-    """The source text of each passage: one to one where the numbers agree, else as the texts align."""
+def source_groups(transcript: Transcript, source: Transcript | None, written: str = "") -> Mapping[int, SourceGroup]:
+    """The source text of each passage: one to one where the numbers agree, else as the texts align.
+
+    `written` is an alignment that a person has put down. Raises ReviewError where it is not of these two.
+    """
     if source is None:
         return {}
-    if len(source) == len(transcript):
+    if len(source) == len(transcript) and not written:
         return {passage.number: SourceGroup(passage.target) for passage in source.passages}
-    from review.align import align
+    from review.align.kept import aligned
 
     source = in_units(source)
     groups: dict[int, SourceGroup] = {}
-    for group in align(transcript.passages, source.passages, same_language=False).groups:
+    for group in aligned(transcript.passages, source.passages, same_language=False, written=written).groups:
         if group.a and group.b:
             text = "\n".join(source.passage(number).target for number in group.b)
             groups.update((number, SourceGroup(text, len(group.a) > 1, group.confidence)) for number in group.a)

@@ -14,7 +14,7 @@ from review import formats, meaning, metrics
 from review.apply import Fate, Outcome
 from review.checks import SourceGroup
 from review.decision import Approval
-from review.desk import Desk, guess, in_units, load_glossary, source_groups
+from review.desk import Desk, guess, in_units, load_glossary, source_groups, written_alignment
 from review.errors import ReviewError
 from review.glossary import Glossary
 from review.metrics import penalty, terms
@@ -92,7 +92,7 @@ def scored(
     loaded = metrics.load(names, language, tokenizer)
     if not loaded.metrics:
         raise ReviewError("; ".join(loaded.warnings))
-    lines, doubtful = _lines(desk.transcript, original, revised, paths)
+    lines, doubtful = _lines(desk.transcript, original, revised, paths, written_alignment(desk.settings, "reference"))
     comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
     dictionary = terms.Dictionary(terms.entries(glossary))
     # Aligning with a source takes seconds, so it is left out where nothing asks for one.
@@ -138,17 +138,20 @@ def _glossary(desk: Desk) -> Glossary:
 
 
 def _lines(
-    transcript: Transcript, original: Sequence[str], revised: Sequence[str], paths: Sequence[Path]
+    transcript: Transcript, original: Sequence[str], revised: Sequence[str], paths: Sequence[Path], written: str
 ) -> tuple[Lines, int]:
     """The lines to score, one to one where all numbers of passages agree, else as the texts align; and how many groups
     of the alignment are doubtful."""
     read = [formats.read(path) for path in paths]
-    if all(len(reference) == len(transcript) for reference in read):
+    if all(len(reference) == len(transcript) for reference in read) and not written:
         return Lines.of(original, revised, [_targets(reference) for reference in read]), 0
-    from review.align import DOUBTFUL, align
+    from review.align import DOUBTFUL
+    from review.align.kept import aligned
 
     units = [in_units(reference) for reference in read]
-    alignments = [align(transcript.passages, reference.passages, same_language=True) for reference in units]
+    alignments = [
+        aligned(transcript.passages, reference.passages, same_language=True, written=written) for reference in units
+    ]
     layout = Layout.joined([[(group.a, group.b) for group in found.groups] for found in alignments])
     if not any(group.passages for group in layout.groups):
         raise ReviewError("has nothing in common with the transcript: no passage of the two aligns", paths[0])
@@ -182,7 +185,9 @@ def sources(desk: Desk) -> Mapping[int, SourceGroup]:
     if desk.review.checker.sources:
         return desk.review.checker.sources
     paths = (desk.given.source,) if desk.given.source else _remembered(desk, "source")
-    return source_groups(desk.transcript, formats.read(paths[0])) if paths else {}
+    if not paths:
+        return {}
+    return source_groups(desk.transcript, formats.read(paths[0]), written_alignment(desk.settings, "source"))
 
 
 def _segments(sources: Mapping[int, SourceGroup]) -> Iterator[Shared]:

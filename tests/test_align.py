@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review import meaning
-from review.align import Alignment, align
+from review.align import Alignment, align, kept
 from review.align.units import is_wrapped
+from review.errors import ReviewError
 from review.passage import Passage
 
 SENTENCES = [
@@ -128,3 +129,34 @@ def test_a_long_stretch_without_counterpart_is_jumped_over() -> None:
     found = {(group.a, group.b) for group in align(short, passages(*lines), same_language=True).groups}
     wanted = {((number,), (number if number <= 450 else number + 1700,)) for number in range(1, 901)}
     assert len(found & wanted) > 850
+
+
+def test_an_alignment_is_written_down_and_read_again() -> None:
+    """As a person can put it right in `transcript.yaml`."""
+    a, b = passages(*SENTENCES[:4]), passages(SENTENCES[0], SENTENCES[1] + "\n" + SENTENCES[2], SENTENCES[5])
+    made = align(a, b, same_language=True)
+    again = kept.read(kept.text(made), len(a), len(b))
+    assert shape(again) == shape(made)
+    assert all(group.confidence == 1 for group in again.groups)
+    assert shape(kept.read("2=1", 2, 1)) == [((2,), (1,)), ((1,), ())]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"), [("1-1", "no group"), ("3=1", "passage 3 of 2"), ("1=1 1=", "two groups")]
+)
+def test_a_written_alignment_that_does_not_fit_is_refused(written: str, says: str) -> None:
+    """With what is wrong with it."""
+    with pytest.raises(ReviewError, match=says):
+        kept.read(written, 2, 1)
+
+
+def test_an_alignment_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second time it comes from the cache; another text is aligned anew."""
+    made: list[int] = []
+    real = kept.align
+    monkeypatch.setattr(kept, "align", lambda *sides, **how: made.append(1) or real(*sides, **how))  # type: ignore[func-returns-value]
+    a, b = passages(*SENTENCES[:3]), passages(*SENTENCES[1:3])
+    first = kept.aligned(a, b, same_language=True)
+    assert kept.aligned(a, b, same_language=True) == first
+    kept.aligned(a, passages(SENTENCES[0]), same_language=True)
+    assert len(made) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ import click
 from review import align as aligning
 from review import desk as desks
 from review import formats
+from review import project as projects
+from review.align import kept
+from review.cli import common
 from review.cli.output import say, utf8_output
 
 
@@ -20,7 +24,13 @@ from review.cli.output import say, utf8_output
 @click.option(
     "--semantic/--no-semantic", default=None, help="Compare by meaning; otherwise where the extra is installed."
 )
-def align(a: Path, b: Path, format_: str, semantic: bool | None) -> int:
+@click.option(
+    "--store",
+    type=click.Choice(["source", "reference"]),
+    help="Write it to A's transcript.yaml, B being its source or its reference; put right there, it stands.",
+)
+@common.options("project")
+def align(a: Path, b: Path, format_: str, semantic: bool | None, store: str | None, project: Path | None) -> int:
     """Align the passages of two files that were cut differently.
 
     JSON: one object a group, {"a": [1], "b": [1, 2], "confidence": 0.93}, with 1-based numbers of passages; what has no
@@ -39,6 +49,12 @@ def align(a: Path, b: Path, format_: str, semantic: bool | None) -> int:
         else:
             left, right = (",".join(map(str, numbers)) for numbers in (group.a, group.b))
             stream.write(f"{left}\t{right}\t{group.confidence}\n")
+    if store:
+        here = projects.find(a, project)
+        held = here.settings(a).get("alignment")
+        known = {str(key): str(value) for key, value in held.items()} if isinstance(held, Mapping) else {}
+        here.remember(a, **{store: b}, alignment={**known, store: kept.text(alignment)})
+        say(f"{here.folder(a) / 'transcript.yaml'}: written")
     doubtful = sum(bool(group.a and group.b) and group.confidence < aligning.DOUBTFUL for group in alignment.groups)
     alone = sum(not (group.a and group.b) for group in alignment.groups)
     doubt = f"{doubtful} doubtful (below {aligning.DOUBTFUL})"
