@@ -107,7 +107,7 @@ _PAIRS = frozenset("―…‥—")
 def _anywhere(character: str) -> bool:
     """Whether lines may break on either side of it: CJK and full-width characters, but not Hangul, which has blanks."""
     name = script(character)
-    return name in CJK or (character > "\u2e7f" and name != "hangul")
+    return name in CJK or (character > "\u2e7f" and name != "hangul") or character in _PAIRS
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -116,7 +116,8 @@ def _may_break(before: str, after: str) -> bool:
     if right == " " or right == "\t":
         return False
     if left in " \t\u3000":
-        return True
+        # Behind a blank an ASCII quotation mark opens, and a full stop begins a name.
+        return right not in _NO_START or right.isascii()
     if right in _NO_START or left in _NO_END:
         return False
     if left in _PAIRS and left == right:
@@ -236,9 +237,9 @@ def _row_end(units: list[_Unit], at: int, columns: int) -> int:
             break
         used += size
         fits += 1
+    fits = max(fits, at + 1)
     if fits == len(units):
         return fits
-    fits = max(fits, at + 1)
     for end in range(fits, at, -1):
         if _may_break(units[end - 1].shown, units[end].shown):
             return end
