@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from review import project as projects
 from review.cli import common
+from review.cli.output import complain
 from review.errors import ReviewError
 
 
@@ -22,4 +24,17 @@ def open_(transcript: Path, ascii_: bool, **options: Any) -> int:
         raise ReviewError("the app needs a terminal; `review check` and `review apply` work without one")
     from review.tui import run
 
-    return run(transcript, lambda: common.given(**options), ascii_=ascii_)
+    code = run(transcript, lambda: common.given(**options), ascii_=ascii_)
+    _remember(transcript, options)
+    return code
+
+
+def _remember(transcript: Path, options: dict[str, Any]) -> None:
+    """Keep what was given beside the decisions, so that it need not be given again; without decisions, nothing."""
+    project = projects.find(transcript, options["project"])
+    given = {name: options[name] for name in ("source", "reference", "language", "encoding") if options[name]}
+    if given and project.patches(transcript):
+        try:
+            project.remember(transcript, **given)
+        except ReviewError as problem:
+            complain(str(problem))
