@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from journaling import JSON_LINE
+from hypothesis import given
+from hypothesis import strategies as st
+from journaling import JSON_LINE, correction, opened
 
 from review import journal
 from review.decision import (
@@ -27,6 +29,12 @@ def path(tmp_path: Path) -> Path:
 
 
 # --- hostile files ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all examples of a property."""
+    return tmp_path_factory.mktemp("scratch")
 
 
 def bomb() -> bytes:
@@ -76,3 +84,60 @@ def test_numbers_that_no_transcript_has_are_no_decision() -> None:
         assert parse({"passage": 1, "before": "a", "after": "b"}) == Correction(passage=1, before="a", after="b")
         assert isinstance(parse({"passage": 0, "before": "a", "after": "b"}), Unknown)
         assert parse({"passage": 1, "kind": "comment", "text": "x"}) == Comment(passage=1, text="x")
+
+
+PIECES = st.sampled_from(
+    [
+        JSON_LINE.encode(),
+        JSON_LINE.encode().replace(b"\n", b"\r\n"),
+        b"- {passage: 2, before: c, after: d}\n",
+        b"- passage: 3\n  before: e\n  after: |\n    f\n    - g\n",
+        b"-\n",
+        b"- \n",
+        b"- text\n",
+        b'- {"passage": 1, "bef',
+        b"- {",
+        b"  ",
+        b"\n",
+        b"# comment\n",
+        b"---\n",
+        b"...\n",
+        b"\0\0\0",
+        b"\xef\xbb\xbf",
+        b"\xff",
+        b"[",
+        b"]",
+        b'"',
+        b"{}",
+        b"- {}\n",
+        b"key: value\n",
+        b"- &a b\n",
+        b"- *a\n",
+        b"<<<<<<< ours\n",
+        b"\t- x\n",
+        b'- {"kind": ["x"], "time": 5, "id": {}, "passage": 1}\n',
+        b'- {"passage": 1, "before": "a", "after": "\\ud83d\\ude00", "x": -0, "y": 1e999, "z": NaN}\n',
+    ]
+)
+
+
+@given(st.lists(PIECES | st.binary(max_size=3), max_size=8).map(b"".join))
+def test_whatever_a_file_holds_it_is_read_and_grows_or_is_one_clear_error(scratch: Path, content: bytes) -> None:
+    path = scratch / "hana.yaml"
+    path.write_bytes(content)
+    try:
+        before = journal.read(path)
+    except ReviewError as problem:
+        assert "\n" not in str(problem)
+        with pytest.raises(ReviewError):
+            opened(path)
+        assert path.read_bytes() == content
+        return
+    later = correction("later")
+    with opened(path) as writer:
+        writer.append([later])
+    after = journal.read(path)
+    assert [one.record() for one in after.decisions] == [one.record() for one in (*before.decisions, later)]
+    assert [one.id for one in after.decisions] == [one.id for one in (*before.decisions, later)]
+    with opened(path) as writer:
+        assert not writer.warnings
