@@ -386,9 +386,16 @@ class Session:
         if sought.found is None:
             return replace(session, message=f"not found: {self.searched}" if seek.pattern else self._none_left())
         message = "" if self.message.startswith(LOOKING) else self.message
-        if sought.wrapped and not message:
-            message = "from the top again" if seek.direction > 0 else "from the bottom again"
+        if seek.pattern is not None:
+            message = f"found: {self.searched}"
+        if sought.wrapped and (not message or seek.pattern is not None):
+            again = "from the top again" if seek.direction > 0 else "from the bottom again"
+            message = f"{message}, {again}" if message else again
         session = replace(session, number=sought.found, at=0, selection=sought.span, message=message)
+        if sought.span is not None:
+            where = session.revision.original_span(sought.span)[0]
+            hit = (index for index, flag in enumerate(session.flags) if flag.span.overlaps(where))
+            session = replace(session, at=next(hit, 0))
         if seek.pattern is None and seek.direction < 0:
             session = replace(session, at=max(0, len(session.flags) - 1))
         if seek.pattern is None and sought.found == seek.origin and len(session.flags) == 1:

@@ -184,10 +184,11 @@ def _units(text: str, start: int, stop: int, marks: Sequence[Mark], style: str) 
             closings.setdefault(mark.end, []).append(mark)
 
     def brackets(at: int) -> Iterator[_Unit]:
-        for mark in closings.get(at, ()):
+        # What opens last closes first, and of those that open together the longest opens first.
+        for mark in sorted(closings.get(at, [])[::-1], key=lambda mark: -mark.start):
             if mark.start < mark.end:
                 yield _Unit(at, at, mark.closing, cell_len(mark.closing), mark.style)
-        for mark in openings.get(at, ()):
+        for mark in sorted(openings.get(at, ()), key=lambda mark: -mark.end):
             yield _Unit(at, at, mark.opening, cell_len(mark.opening), mark.style)
             if mark.start == mark.end:
                 yield _Unit(at, at, mark.closing, cell_len(mark.closing), mark.style)

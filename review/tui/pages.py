@@ -139,7 +139,8 @@ def _original_marks(session: Session, revision: Revision) -> tuple[Mark, ...]:
     if now is not None:
         marks.append(Mark(now.span.start, now.span.end, "current", "[", "]"))
     selected = session.selection
-    if selected is not None and not revision.edits:
+    same = selected is not None and now is not None and (selected.start, selected.end) == (now.span.start, now.span.end)
+    if selected is not None and not revision.edits and not same:
         marks.append(Mark(selected.start, selected.end, "selected", "{", "}"))
     return (*replaced, *marks)
 
