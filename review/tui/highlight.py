@@ -185,7 +185,7 @@ def _units(text: str, start: int, stop: int, marks: Sequence[Mark], style: str) 
 
     def brackets(at: int) -> Iterator[_Unit]:
         # What opens last closes first, and of those that open together the longest opens first.
-        for mark in sorted(closings.get(at, [])[::-1], key=lambda mark: -mark.start):
+        for _, mark in sorted(enumerate(closings.get(at, ())), key=lambda one: (-one[1].start, -one[0])):
             if mark.start < mark.end:
                 yield _Unit(at, at, mark.closing, cell_len(mark.closing), mark.style)
         for mark in sorted(openings.get(at, ()), key=lambda mark: -mark.end):
