@@ -276,6 +276,12 @@ def test_the_same_decision_twice_counts_once_whatever_its_style(path: Path) -> N
     assert not found.warnings
 
 
+def test_which_style_is_kept_does_not_depend_on_the_order(path: Path) -> None:
+    one = '- {"passage": 1, "before": "a", "after": "b", "id": "X", "weight": 3}\n'
+    two = "- {passage: 1, before: a, after: b, id: X, weight: 3}\n"
+    assert written(path.parent, hana=one + two).decisions == written(path.parent, hana=two + one).decisions
+
+
 def test_one_id_with_two_contents_keeps_both_and_says_so(path: Path) -> None:
     one = '- {"passage": 1, "before": "a", "after": "b", "id": "X"}\n'
     two = '- {"passage": 1, "before": "a", "after": "c", "id": "X"}\n'

@@ -232,6 +232,25 @@ def test_a_second_process_is_told_who_writes_and_can_read(path: Path) -> None:
     opened(path).close()
 
 
+def test_a_patch_never_grows_beyond_what_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("review.journal.writer.LIMIT", 500)
+    with opened(path) as writer:
+        writer.append([correction("a")])
+        with pytest.raises(ReviewError, match="tidy"):
+            writer.append([correction("b" * 400)])
+        writer.append([correction("c")])
+    assert afters(path) == ["a", "c"]
+
+
+def test_what_a_crash_left_half_replaced_is_swept_away_later(path: Path) -> None:
+    old, new = path.with_name(".review-0123456789abcdef.tmp"), path.with_name(".review-fedcba9876543210.tmp")
+    for left in (old, new):
+        left.touch()
+    os.utime(old, (0, 0))
+    opened(path).close()
+    assert [one.name for one in path.parent.iterdir()] == [new.name]
+
+
 def test_another_reviewer_is_not_locked_out(path: Path) -> None:
     with opened(path), opened(path.with_name("ken.yaml")):
         pass

@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import stat
+import time
 from pathlib import Path
 
 from review.errors import ReviewError
@@ -134,7 +135,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
 def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
     """Replace a file atomically and durably: after a crash it has the old content or the new one. Raises OSError."""
     # The name is short whatever the file's is: with a suffix, a name of 255 bytes would be too long.
-    temporary = path.parent / f".{secrets.token_hex(8)}.tmp"
+    temporary = path.parent / f".review-{secrets.token_hex(8)}.tmp"
     handle = disk.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY)
     try:
         try:
@@ -151,6 +152,19 @@ def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
             disk.unlink(temporary)
         raise
     disk.sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `write_whole` could not, because a crash came before; never raises."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob(".review-*.tmp"):
+            # Another process may be writing one just now.
+            with contextlib.suppress(OSError):
+                if time.time() - left.lstat().st_mtime > _ABANDONED:
+                    left.unlink()
+
+
+_ABANDONED = 3600.0
 
 
 def keep(path: Path, content: bytes, limit: int, disk: Disk = DISK) -> None:

@@ -80,14 +80,14 @@ def _superseded(path: Path, found: Scan) -> set[int]:
     for beside in sorted(path.parent.glob("*.yaml")):
         if beside != path and not beside.name.startswith(".") and refusal(beside) is None:
             withdrawn |= {one.withdraws for one in read(beside).decisions if isinstance(one, Withdrawal)}
-    here = {identity for identity in ids if identity}
+    here = set(ids) - {None}
     seen: set[tuple[str, str]] = set()
     gone: set[int] = set()
-    for index, (decision, identity_) in enumerate(zip(parsed, ids, strict=True)):
-        if decision is None or identity_ is None:
+    for index, (decision, name) in enumerate(zip(parsed, ids, strict=True)):
+        if decision is None or name is None:
             continue
-        content = (identity_, canonical(found.entries[index]))
-        superseded = decision.withdraws in here if isinstance(decision, Withdrawal) else identity_ in withdrawn
+        content = (name, canonical(found.entries[index]))
+        superseded = decision.withdraws in here if isinstance(decision, Withdrawal) else name in withdrawn
         if superseded or content in seen:
             gone.add(index)
         seen.add(content)

@@ -132,7 +132,7 @@ def _by_content(decision: Decision) -> tuple[str, ...]:
 def _once(patches: Sequence[Patch], counts: Mapping[str, int]) -> tuple[list[Decision], list[str]]:
     """Every decision once, and a line for each id that stands for several."""
     first: dict[str, tuple[Path, int]] = {}
-    contents: set[tuple[str, str]] = set()
+    contents: dict[tuple[str, str], int] = {}
     taken: list[Decision] = []
     warnings: list[str] = []
     for patch in patches:
@@ -140,8 +140,12 @@ def _once(patches: Sequence[Patch], counts: Mapping[str, int]) -> tuple[list[Dec
             if counts[decision.id] > 1:
                 content = decision.id, canonical(decision.record())
                 if content in contents:
+                    # One style of YAML keeps numbers apart from texts, another does not: which is kept must not depend
+                    # on the order.
+                    index = contents[content]
+                    taken[index] = min(taken[index], decision, key=lambda one: repr(one.record()))
                     continue
-                contents.add(content)
+                contents[content] = len(taken)
                 if decision.id not in first:
                     first[decision.id] = patch.path, line
                 else:

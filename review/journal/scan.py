@@ -17,8 +17,8 @@ from review import yamlio
 from review.errors import ReviewError
 from review.journal.entry import MAX_LINE
 
-LIMIT = 512 * 1024 * 1024
-"""Bytes of a patch that are read: a million decisions."""
+LIMIT = 256 * 1024 * 1024
+"""Bytes of a patch that are read: half a million decisions."""
 
 _LINES = 2_000_000
 _NODES = 300_000

@@ -18,7 +18,19 @@ from typing import Self
 
 from review.decision import Correction, Decision, Withdrawal
 from review.errors import ReviewError
-from review.journal.disk import DISK, SAFELY, Disk, Stamp, keep, read_bytes, reason, refusal, stamp, write_whole
+from review.journal.disk import (
+    DISK,
+    SAFELY,
+    Disk,
+    Stamp,
+    keep,
+    read_bytes,
+    reason,
+    refusal,
+    stamp,
+    sweep,
+    write_whole,
+)
 from review.journal.entry import item, line
 from review.journal.inputs import name_and_content, write_recorded
 from review.journal.lock import Lock
@@ -65,6 +77,7 @@ class Writer:
         try:
             self.warnings: tuple[str, ...] = (f"{path}: {self._lock.warning}",) if self._lock.warning else ()
             _try_to_write(path)
+            sweep(path.parent)
             try:
                 self.warnings += self._repair()
             except OSError as problem:
@@ -82,9 +95,9 @@ class Writer:
         taken = sorted(decisions, key=_rank)
         if any(not decision.id for decision in taken):
             raise ValueError("a decision without an id can't be given again")
-        if not taken or self._closed:
-            if self._closed:
-                raise ValueError("the journal is closed")
+        if self._closed:
+            raise ValueError("the journal is closed")
+        if not taken:
             return
         data = b"".join(map(line, taken))
         try:
@@ -197,6 +210,8 @@ class Writer:
             status = os.fstat(handle)
             size = status.st_size
             written = 0
+            if size + len(data) >= LIMIT:
+                raise ReviewError(f"not recorded: more than {LIMIT:,} bytes are not read; `review tidy` it", self.path)
             if size and os.pread(handle, 1, size - 1) != b"\n":
                 data = b"\n" + data
             try:
@@ -271,6 +286,3 @@ def _try_to_write(path: Path) -> None:
             os.fsync(probe.fileno())
     except OSError as failed:
         raise ReviewError(f"nothing can be recorded: {reason(failed)}", path) from None
-
-
-__all__ = ["ORIGINAL", "TORN", "Writer"]
