@@ -2,9 +2,9 @@
 
     python benchmarks/first_paint.py [--rounds 9]
 
-Each round starts all three in turn in a pseudo-terminal of 100 by 30 cells. The clock runs from the start of the program
-to the first byte of the first text on the screen: the first passage in the one case, a label in the other. The project
-has no glossary and no decisions: neither is waited for before the first paint.
+Each round starts all three in turn in a pseudo-terminal of 100 by 30 cells. The clock runs from the start of the
+process to the first byte of the first text on the screen: the first passage in the one case, a label in the other. The
+project has no glossary and no decisions: neither is waited for before the first paint.
 """
 
 from __future__ import annotations

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from app_samples import SOURCE, TALK, app, press, project, ready, screen_text, status, until, written
+from conftest import ROOT
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
@@ -468,6 +471,21 @@ def test_a_file_that_is_none_is_refused_before_anything_is_drawn(tmp_path: Path)
     for path in (tmp_path / "absent.txt", tmp_path):
         with pytest.raises(ReviewError):
             run(path, Given())
+
+
+def test_the_first_paint_waits_for_nothing_that_it_does_not_need() -> None:
+    """What a review is made of is imported behind the first screen, which is there in half the time without it."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, review.cli.open, review.tui; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout.split()
+    assert "textual.app" in loaded
+    assert not {"yaml", "review.review", "review.session", "review.project", "review.desk", "review.decision"} & {
+        *loaded
+    }
 
 
 def test_the_app_is_what_the_package_offers() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from review import project as projects
 from review.cli import common
 from review.cli.output import complain
 from review.errors import ReviewError
@@ -31,6 +30,9 @@ def open_(transcript: Path, ascii_: bool, **options: Any) -> int:
 
 def _remember(transcript: Path, options: dict[str, Any]) -> None:
     """Keep what was given beside the decisions, so that it need not be given again; without decisions, nothing."""
+    # Imported when the app is done: its first screen is painted before what it does not need is loaded.
+    from review import project as projects
+
     project = projects.find(transcript, options["project"])
     given = {name: options[name] for name in ("source", "reference", "language", "encoding") if options[name]}
     if given and project.patches(transcript):
