@@ -43,6 +43,9 @@ BUILT_IN: Mapping[str, str] = {
     "wrong-script": "review.checks.wrong_script:WrongScript",
     "number-mismatch": "review.checks.number_mismatch:NumberMismatch",
     "entity-mismatch": "review.checks.entity_mismatch:EntityMismatch",
+    "placeholder-mismatch": "review.checks.placeholder_mismatch:PlaceholderMismatch",
+    "untranslated": "review.checks.untranslated:Untranslated",
+    "punctuation-mismatch": "review.checks.punctuation_mismatch:PunctuationMismatch",
 }
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
 
@@ -204,13 +207,10 @@ class Checker:
 
         A check that can look at the whole transcript at once has a method `candidates(transcript, glossary)`.
         """
-        numbers: set[int] = set()
-        for check in self.checks:
-            look = getattr(check, "candidates", None)
-            if look is None:
-                return None
-            numbers.update(look(transcript, self.glossary))
-        return sorted(numbers)
+        looks = [getattr(check, "candidates", None) for check in self.checks]
+        if None in looks:
+            return None
+        return sorted({number for look in looks if look for number in look(transcript, self.glossary)})
 
     def flags(self, passage: Passage, before: Passage | None = None, after: Passage | None = None) -> tuple[Flag, ...]:
         """The flags of one passage in order of position; `before` and `after` are its neighbours."""
