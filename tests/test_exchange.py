@@ -136,7 +136,8 @@ def test_tbx_gives_back_what_it_has_a_place_for(dialect: str) -> None:
 
 DCT = """<?xml version="1.0"?>
 <tbx xmlns="urn:iso:std:iso:30042:ed-2" xmlns:basic="http://www.tbxinfo.net/ns/basic"
- xmlns:min="http://www.tbxinfo.net/ns/min" style="dct" type="TBX-Basic" xml:lang="en"><text><body><conceptEntry id="c1"><min:subjectField>IT</min:subjectField>
+ xmlns:min="http://www.tbxinfo.net/ns/min" style="dct" type="TBX-Basic" xml:lang="en"><text><body><conceptEntry id="c1">
+<min:subjectField>IT</min:subjectField>
 <basic:definition>a model</basic:definition>
 <langSec xml:lang="ja-JP"><termSec><term>衛兵</term>
 <min:administrativeStatus>deprecatedTerm-admn-sts</min:administrativeStatus>
@@ -151,7 +152,8 @@ OLD = """<?xml version="1.0" encoding="UTF-8"?>
 <martif type="TBX" xml:lang="en"><text><body><termEntry id="a"><descripGrp><descrip type="definition">a
  model</descrip></descripGrp>
 <langSet xml:lang="en"><ntig><termGrp><term>Llama 2</term></termGrp></ntig></langSet>
-<langSet xml:lang="ja"><tig><term>衛兵</term><termNote type="administrativeStatus">supersededTerm-admn-sts</termNote></tig>
+<langSet xml:lang="ja"><tig><term>衛兵</term>
+<termNote type="administrativeStatus">supersededTerm-admn-sts</termNote></tig>
 <tig><term>Llama</term></tig></langSet></termEntry></body></text></martif>"""
 
 

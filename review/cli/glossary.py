@@ -13,6 +13,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "list": ("review.cli.glossary_files:list_", "List the terms, for people or programs."),
     "add": ("review.cli.glossary_files:add", "Add a term; all else in the file stays as it is."),
     "edit": ("review.cli.glossary_files:edit", "Change a term; all else in the file stays as it is."),
+    "mine": ("review.cli.glossary_grow:mine", "Print candidates for the glossary, from transcripts."),
+    "learn": ("review.cli.glossary_grow:learn", "Print misreadings that recorded corrections teach."),
     "import": ("review.cli.glossary_exchange:import_", "Read a glossary of prh, TBX, CSV or TSV."),
     "export": ("review.cli.glossary_exchange:export", "Write the glossary as prh, TBX, CSV or TSV."),
 }
