@@ -129,7 +129,7 @@ class Review:
             for decision in new
             if not isinstance(decision, Withdrawal) and not (decision.id and decision.id in waiting)
         ]
-        for placed in relocate.place(wanted, self.transcript.passages, self.recorded):
+        for placed in relocate.place(wanted, self.transcript.passages, self.recorded, fresh=True):
             number = placed.passage or 0
             since[number] = (*on(number), placed)
             if placed.decision.id:
@@ -259,26 +259,22 @@ class Review:
         passage = self.transcript.passage(number)
         if not self.decisions_on(number):
             return tuple([Stated(flag, FlagState.OPEN) for flag in self.checker.flags(passage, before, after)])
+        placed = self.decisions_on(number)
         revision = self.revision(number)
         if not revision.edits:
-            found = list(self.checker.flags(passage, before, after))
-        else:
-            revised = replace(passage, target=revision.text)
-            found = []
-            for flag in self.checker.flags(revised, before, after):
-                original = mapped_back(flag, revision)
-                if original is not None:
-                    found.append(original)
-            # What the original was flagged for and a correction has replaced: settled, but part of the story.
-            seen = {(flag.check, flag.span) for flag in found}
-            found.extend(
-                flag
-                for flag in self.checker.flags(passage, before, after)
-                if (flag.check, flag.span) not in seen and any(_inside(flag.span, edit.span) for edit in revision.edits)
-            )
-            found.sort(key=lambda flag: (flag.span, flag.check))
-        placed = self.decisions_on(number)
-        return tuple(_stated(flag, placed) for flag in found)
+            return tuple(_stated(flag, placed) for flag in self.checker.flags(passage, before, after))
+        revised = replace(passage, target=revision.text)
+        applied = frozenset(edit.span for edit in revision.edits)
+        found: dict[tuple[str, Span], Stated] = {}
+        for flag in self.checker.flags(revised, before, after):
+            original = mapped_back(flag, revision)
+            if original is not None:
+                found.setdefault((original.check, original.span), _stated(original, placed, applied))
+        # What the original was flagged for and a correction has replaced: settled, but part of the story.
+        for flag in self.checker.flags(passage, before, after):
+            if any(_inside(flag.span, span) for span in applied):
+                found.setdefault((flag.check, flag.span), _stated(flag, placed))
+        return tuple(sorted(found.values(), key=lambda stated: (stated.flag.span, stated.flag.check)))
 
     def _once(self, number: int, kind: str, key: Any, make: Any) -> Any:
         kept = self._memo.get((number, kind))
@@ -296,12 +292,13 @@ def _inside(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end and len(outer) > 0
 
 
-def _stated(flag: Flag, placed: Iterable[Placed]) -> Stated:
+def _stated(flag: Flag, placed: Iterable[Placed], answered: frozenset[Span] = frozenset()) -> Stated:
+    """The flag with its state. Corrections of the spans in `answered` don't settle it: it is there in spite of them."""
     for one in placed:
         decision = one.decision
         if one.span is None or one.standing:
             continue
-        if isinstance(decision, Correction) and _inside(flag.span, one.span):
+        if isinstance(decision, Correction) and one.span not in answered and _inside(flag.span, one.span):
             return Stated(flag, FlagState.CORRECTED, decision.id)
         if (
             isinstance(decision, Dismissal)
@@ -315,13 +312,16 @@ def _stated(flag: Flag, placed: Iterable[Placed]) -> Stated:
 def mapped_back(flag: Flag, revision: Revision) -> Flag | None:
     """A flag of the revision as one of the original: its span, its text, and suggestions that fit that span.
 
-    None where the flag lies inside what a person wrote: that was decided. Where it touches an edit the span grows to
-    the edit's edge, and each suggestion brings the revised text between along.
+    None where the flag lies inside what a person wrote: that was decided. What they only carried along from the
+    original was not: a wider correction of brackets decides nothing of the name between them. Where a flag touches an
+    edit the span grows to the edit's edge, and each suggestion brings the revised text between along.
     """
     found = RevisedSpan(flag.span.start, flag.span.end)
     span, touched = revision.original_span(found)
-    if touched and any(_within(found, revision, edit) for edit in revision.edits):
-        return None
+    if touched:
+        around = next((edit for edit in revision.edits if _within(found, revision, edit)), None)
+        if around is not None and flag.text not in around.span.of(revision.original):
+            return None
     suggestions = flag.suggestions
     if touched:
         grown = revision.revised(span)

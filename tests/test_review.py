@@ -154,7 +154,9 @@ def histories(draw: st.DrawFn) -> tuple[list[str], list[Decision]]:
         target = targets[number - 1]
         start = draw(st.integers(0, len(target)))
         end = draw(st.integers(start, len(target)))
-        decisions.append(correction(number, start, target[start:end], draw(st.text("xラ", max_size=3)), f"I{index}", target))
+        decisions.append(
+            correction(number, start, target[start:end], draw(st.text("xラ", max_size=3)), f"I{index}", target)
+        )
     return targets, decisions
 
 
@@ -191,3 +193,15 @@ def test_many_decisions_are_merged_into_the_shared_layer(size: int) -> None:
         review = review.record([correction(number, 0, "Lama", "Llama", f"C{number}", targets[0])])
     assert all(review.revision(number).text == "Llamaは速い。" for number in range(1, size + 1))
     assert len(review.outcome.by_fate(Fate.APPLIED)) == size
+
+
+def test_a_wider_correction_does_not_settle_what_it_carries_along() -> None:
+    """Accepting full-width brackets around a misread name leaves the name's flag open, with a suggestion that fits."""
+    target = "(Lama)です。"
+    review = checked(target, decisions=(correction(1, 0, "(Lama)", "（Lama）", "A", target),))
+    (flag,) = review.flags(1)
+    assert (flag.span, flag.text) == (Span(0, 6), "(Lama)")
+    assert [suggestion.text for suggestion in flag.suggestions] == ["（Llama）"]
+    both = review.record([Withdrawal(withdraws="A", id="W"), correction(1, 0, "(Lama)", "（Llama）", "B", target)])
+    assert both.revision(1).text == "（Llama）です。"
+    assert not both.flags(1)
