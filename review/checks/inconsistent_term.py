@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
@@ -72,19 +73,19 @@ class InconsistentTerm(Check):
     neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[str]:
-        return Counter(run for _, run in names.runs(passage.target))
+        return Counter([run for _, run in names.runs(passage.target)])
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         judged = _judged(_Same(context.totals), _Same(context.glossary))
-        if not judged:
+        if not judged.worth(passage.target):
             return
         for start, run in names.runs(passage.target):
             taken: list[tuple[int, int]] = []
-            for unit in judged.units(run):
-                if any(low < unit.end and unit.start < high for low, high in taken):
+            for unit in variants.units(run):
+                verdict = judged.verdicts.get(unit.text)
+                if verdict is None or any(low < unit.end and unit.start < high for low, high in taken):
                     continue
                 taken.append((unit.start, unit.end))
-                verdict = judged.verdicts[unit.text]
                 if unit.text in verdict.wrong:
                     span = Span(start + unit.start, start + unit.end)
                     yield self.flag(
@@ -118,17 +119,18 @@ class _Judged:
             if id(group) not in made:
                 made[id(group)] = _verdict(group, right)
             self.verdicts[text] = made[id(group)]
-        self._units: dict[str, tuple[variants.Unit, ...]] = {}
+        wrong = {text for text, verdict in self.verdicts.items() if text in verdict.wrong}
+        self._beginnings = {names.pieces(text)[0].text for text in wrong}
 
-    def __bool__(self) -> bool:
-        return bool(self.verdicts)
+    @cached_property
+    def _automaton(self) -> Any:
+        from ahocorasick_rs import AhoCorasick
 
-    def units(self, run: str) -> tuple[variants.Unit, ...]:
-        """The stretches of a run that are spellings of some group, the longest first."""
-        found = self._units.get(run)
-        if found is None:
-            found = self._units[run] = tuple(unit for unit in variants.units(run) if unit.text in self.verdicts)
-        return found
+        return AhoCorasick(self._beginnings)
+
+    def worth(self, text: str) -> bool:
+        """Whether the first piece of some spelling that is flagged stands in the text."""
+        return bool(self._beginnings) and bool(self._automaton.find_matches_as_indexes(text))
 
 
 class _Same:

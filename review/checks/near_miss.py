@@ -8,7 +8,8 @@ from itertools import groupby
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
 from review.matching.edges import fitted
-from review.matching.likeness import Likeness, lookalikes
+from review.matching.likeness import Likeness
+from review.matching.lookalikes import lookalikes
 from review.passage import Passage
 from review.text import Span, script
 
@@ -86,11 +87,10 @@ class NearMiss(Check):
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         for span, likes in grouped(lookalikes(context.glossary).in_text(passage.target)):
             first = likes[0]
-            why = _WHY.get(first.how)
-            if why is None:
-                continue
             letters = "letter" if first.apart == 1 else "letters"
-            message = why.format(form=first.form, term=first.term.term, apart=f"{first.apart:.0f} {letters}")
+            message = _WHY[first.how].format(
+                form=first.form, term=first.term.term, apart=f"{first.apart:.0f} {letters}"
+            )
             confidence = _CONFIDENCE[first.how]
             yield self.flag(
                 passage,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from review.checks.base import Check, Context
 from review.checks.near_miss import grouped, offered
 from review.flag import Flag
-from review.matching.likeness import lookalikes
+from review.matching.soundalikes import soundalikes
 from review.passage import Passage
 
 _CONFIDENCE: Mapping[str, float] = {"sound": 0.85, "word": 0.7, "heard": 0.7}
@@ -62,16 +62,13 @@ class SoundAlike(Check):
     languages = frozenset({"ja"})
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
-        for span, likes in grouped(lookalikes(context.glossary).in_text(passage.target)):
+        for span, likes in grouped(soundalikes(context.glossary).in_text(passage.target)):
             first = likes[0]
-            why = _WHY.get(first.how)
-            if why is None:
-                continue
             confidence = _CONFIDENCE[first.how]
             yield self.flag(
                 passage,
                 span,
-                why.format(form=first.form, term=first.term.term),
+                _WHY[first.how].format(form=first.form, term=first.term.term),
                 *offered(passage.target, span, likes, confidence),
                 confidence=confidence,
                 severity=first.term.severity,

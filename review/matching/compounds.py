@@ -14,7 +14,8 @@ from typing import Any
 
 from review.glossary import Glossary
 from review.matching import names
-from review.matching.sound import SoundIndex, bearable, phones, romanised, short, skeleton, skeletons, strain
+from review.matching.names import Piece
+from review.matching.sound import SoundIndex, bearable, phones, short, skeleton_of, skeletons, strain
 from review.text import join_wraps, script
 
 _PARTICLES = ("の", "な", "的な", "的", "型", "化された", "された")
@@ -37,12 +38,13 @@ class Compounds:
     """The terms of one glossary that have kanji in them, ready to be compared with."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._right: frozenset[str] = frozenset(form for term in glossary.terms for form in term.right)
+        self._right = "\n".join(form for term in glossary.terms for form in term.right)
         self._words = SoundIndex()
         self._spoken: dict[str, list[tuple[int, str]]] = {}
         self._mixed: dict[str, list[tuple[int, str, str, bool]]] = {}
         self._split: dict[str, tuple[int, str]] = {}
         self._heard: dict[str, tuple[tuple[int, str], ...]] = {}
+        self._seen: dict[str, tuple[Piece, ...]] = {}
         for index, term in enumerate(glossary.terms):
             for form in term.right:
                 if any(script(character) == "kanji" for character in form):
@@ -65,7 +67,7 @@ class Compounds:
                     continue
                 for particle in _PARTICLES:
                     variant = form[:at] + particle + form[at:]
-                    if not any(variant in right for right in self._right):
+                    if variant not in self._right:
                         self._split.setdefault(variant, (index, form))
 
     # --- texts -------------------------------------------------------------------------------------------------------
@@ -74,28 +76,35 @@ class Compounds:
         """The compounds in a text that are like a term."""
         if self._spoken or self._mixed:
             for start, run in names.runs(text):
-                for part in names.pieces(run):
-                    if part.script == "katakana":
-                        yield from self._beside(text, start + part.start, start + part.end, part.text)
+                for part in self._worth(run):
+                    yield from self._beside(text, start + part.start, start + part.end, part.text)
         if self._split:
             yield from self._taken_apart(text)
 
+    def _worth(self, run: str) -> tuple[Piece, ...]:
+        """The katakana of a run that stands in some compound of the glossary, or sounds like a word of a source."""
+        found = self._seen.get(run)
+        if found is None:
+            found = self._seen[run] = tuple(
+                part
+                for part in names.pieces(run)
+                if part.script == "katakana" and (part.text in self._mixed or self._sounding(part.text))
+            )
+        return found
+
     def _beside(self, text: str, start: int, end: int, kana: str) -> Iterator[Compound]:
-        spoken = self._sounding(kana)
-        mixed = self._mixed.get(kana, ())
-        if not spoken and not mixed:
-            return
         first, last = start, end
         while first and start - first < _FURTHEST and script(text[first - 1]) == "kanji":
             first -= 1
         while last < len(text) and last - end < _FURTHEST and script(text[last]) == "kanji":
             last += 1
-        for index, form in spoken:
+        if first == start and last == end:
+            return
+        for index, form in self._sounding(kana):
             for low, high, kanji in ((first, end, text[first:start]), (start, last, text[end:last])):
-                shared = _shared(kanji, form)
-                if shared and kana not in form:
+                if kana not in form and _shared(kanji, form):
                     yield Compound(low, high, index, form, "half")
-        for index, form, wanted, before in mixed:
+        for index, form, wanted, before in self._mixed.get(kana, ()):
             kanji = text[first:start] if before else text[end:last]
             if _one_off(kanji, wanted):
                 yield Compound(first if before else start, end if before else last, index, form, "kanji")
@@ -105,12 +114,11 @@ class Compounds:
         found = self._heard.get(kana)
         if found is None:
             sounds = phones(kana)
-            bones = frozenset({skeleton(romanised(kana))})
             found = self._heard[kana] = (
                 tuple(
                     entry
-                    for word in self._words.find(bones)
-                    if strain(word, sounds, 1.0) <= bearable(sounds)
+                    for word in self._words.find(skeleton_of(kana))
+                    if strain(word, sounds, bearable(sounds) + 0.01) <= bearable(sounds)
                     for entry in self._spoken[word]
                 )
                 if len(short(sounds)) >= 3

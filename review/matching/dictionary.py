@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from review.matching.sound import SoundIndex, phones, romanised, skeleton, skeletons, strain
+from review.matching.sound import SoundIndex, phones, skeleton, skeleton_of, strain
 
 
 @cache
@@ -82,7 +82,7 @@ def _loans() -> SoundIndex:
     index = SoundIndex()
     for word in sorted(_listed("english.txt")):
         if len(word) > 3:
-            index.add(word, skeletons(word))
+            index.add(word, {skeleton(word)})
     return index
 
 
@@ -92,9 +92,10 @@ def is_loan(katakana: str, strained: float, name: str) -> bool:
     IPAdic lacks the loanwords of the last decades. `strained` is what reading `name` so costs.
     """
     sounds = phones(katakana)
-    bones = frozenset({skeleton(romanised(katakana))})
     return any(
-        strain(word, sounds, 1.0) <= min(strained, _SURE) for word in _loans().find(bones) if word != name.casefold()
+        strain(word, sounds, _SURE + 0.01) <= min(strained, _SURE)
+        for word in _loans().find(skeleton_of(katakana))
+        if word != name.casefold()
     )
 
 

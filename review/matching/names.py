@@ -54,7 +54,7 @@ class Piece:
 def runs(text: str) -> tuple[tuple[int, str], ...]:
     """The runs of a text, each with the offset where it begins. Nothing in URLs and code is a name."""
     found = [(match.start(), match.group()) for match in RUN.finditer(text)]
-    if found and not text.isalnum() and _MARKS.search(text):
+    if found and _MARKS.search(text):
         closed = [*edges.addresses(text), *(Span(match.start(), match.end()) for match in _CODE.finditer(text))]
         found = [
             (start, run)

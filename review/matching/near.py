@@ -8,9 +8,11 @@ an index of such rests finds every candidate (the symmetric deletes of SymSpell,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import combinations
 
-_PREFIX = 8
+_PREFIX = 7
 _MOST = 3
 
 
@@ -19,20 +21,38 @@ def allowed(length: int) -> int:
     return min(length // 5, _MOST)
 
 
+def by_sound(length: int) -> int:
+    """The edits that are allowed between names as sounds, of which a kana has two: one, or two in long names."""
+    return 0 if length < 5 else 1 if length < 14 else 2
+
+
 def distance(one: str, other: str, most: int = _MOST) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `most` + 1 for more."""
+    """Insertions, deletions, replacements, swaps of neighbours (optimal string alignment); `most` + 1 for more."""
+    return _osa()(one, other, score_cutoff=most)
+
+
+@cache
+def _osa() -> Callable[..., int]:
     from rapidfuzz.distance import OSA
 
-    return int(OSA.distance(one, other, score_cutoff=most))
+    return OSA.distance
 
 
 class NearIndex:
-    """Keys that can be looked up nearly. Keys may be added; each has an integer of the caller's choice."""
+    """Keys that can be looked up nearly, under a rule that says how many edits a length allows; it never falls.
 
-    def __init__(self, keys: Iterable[str] = ()) -> None:
+    An `anchored` index finds only keys with the same first character, and is faster.
+    """
+
+    def __init__(
+        self, keys: Iterable[str] = (), rule: Callable[[int], int] = allowed, *, anchored: bool = False
+    ) -> None:
+        self.rule = rule
+        self.anchored = anchored
         self.keys: list[str] = []
         self._at: dict[str, int] = {}
-        self._rests: dict[str, list[int]] = {}
+        # A number, or a list of several: most rests are of one key, and lists by the hundred thousand are slow.
+        self._rests: dict[str, int | list[int]] = {}
         for key in keys:
             self.add(key)
 
@@ -45,33 +65,67 @@ class NearIndex:
             return
         at = self._at[key] = len(self.keys)
         self.keys.append(key)
-        for rest in _rests(key):
-            self._rests.setdefault(rest, []).append(at)
+        rests = self._rests
+        for rest in self._taken_from(key):
+            found = rests.get(rest)
+            if found is None:
+                rests[rest] = at
+            elif isinstance(found, int):
+                rests[rest] = [found, at]
+            else:
+                found.append(at)
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """The keys within the allowed distance, each with its distance, the nearest first, then in order of adding."""
-        candidates = {at for rest in _rests(text) for at in self._rests.get(rest, ())}
+        candidates: set[int] = set()
+        for rest in self._taken_from(text):
+            some = self._rests.get(rest)
+            if isinstance(some, int):
+                candidates.add(some)
+            elif some is not None:
+                candidates.update(some)
         found = []
         for at in sorted(candidates):
-            key = self.keys[at]
-            most = allowed(max(len(key), len(text)))
-            apart = 0 if key == text else distance(text, key, most)
-            if apart <= most:
-                found.append((apart, key))
+            apart = self._apart(text, self.keys[at])
+            if apart is not None:
+                found.append((apart, self.keys[at]))
         return sorted(found, key=lambda one: one[0])
 
+    def pairs(self) -> Iterator[tuple[int, str, str]]:
+        """Every two of the keys that are within the allowed distance of each other, each pair once, with it."""
+        candidates: set[tuple[int, int]] = set()
+        for found in self._rests.values():
+            if not isinstance(found, int):
+                candidates.update(combinations(found, 2))
+        for one, other in sorted(candidates):
+            apart = self._apart(self.keys[one], self.keys[other])
+            if apart is not None:
+                yield apart, self.keys[one], self.keys[other]
 
-def _rests(text: str) -> Iterable[str]:
-    """What is left of the beginning of a string after the deletions that it may take.
+    def _apart(self, one: str, other: str) -> int | None:
+        """The distance of two strings, None where it is more than is allowed."""
+        most = self.rule(max(len(one), len(other)))
+        if abs(len(one) - len(other)) > most or (self.anchored and one[0] != other[0]):
+            return None
+        apart = 0 if one == other else distance(one, other, most)
+        return apart if apart <= most else None
 
-    A string of n characters may be d edits from a longer one only if d <= (n + d) // 5, so if d <= n // 4.
-    """
-    prefix = text[:_PREFIX]
-    most = min(len(text) // 4, _MOST)
-    if not most:
-        return (prefix,) if prefix else ()
-    layer = rests = {prefix}
-    for _ in range(min(most, len(prefix) - 1)):
-        layer = {rest[:at] + rest[at + 1 :] for rest in layer for at in range(len(rest))}
-        rests = rests | layer
-    return rests
+    def _taken_from(self, text: str) -> Iterable[str]:
+        """What is left of the beginning of a string after the deletions that it may take.
+
+        That is one more for as long as a string so much longer would allow it.
+        """
+        prefix = text[:_PREFIX]
+        if not prefix:
+            return ()
+        most = 0
+        while most < _MOST and self.rule(len(text) + most + 1) > most:
+            most += 1
+        if not most:
+            return (prefix,)
+        layer = rests = {prefix}
+        first = int(self.anchored)
+        for _ in range(min(most, len(prefix) - 1)):
+            layer = {rest[:at] + rest[at + 1 :] for rest in layer for at in range(first, len(rest))}
+            rests = rests | layer
+        return rests

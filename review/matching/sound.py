@@ -10,6 +10,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from review.matching import spelling
 
@@ -52,15 +54,17 @@ _BEFORE_GLIDE = frozenset(("", "k", "g", *"aiueon"))
 
 
 _FOLDS = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"ph", "f"), (r"ck|q|c(?=[aou]|$|[^ehiy])", "k"), (r"c(?=[eiy])", "s"), (r"x", "ks"), (r"tch|tsh", "ch"),
-        (r"sch", "sh"), (r"th", "s"), (r"wh", "w"), (r"gh", "g"), (r"[tsc]i(?=on|al|ou)", "sh"), (r"dge?|dj", "j"),
-        (r"^kn", "n"), (r"mb$", "m"),
-        (r"r(?=[^aiueory]|$)", ""), (r"l", "r"), (r"v", "b"), (r"f", "h"), (r"dz|ds", "z"),
-        (r"ts", "t"), (r"sh", "s"), (r"ch", "t"), (r"j", "z"), (r"z", "s"), (r"y", ""), (r"w", ""), (r"(.)\1+", r"\1"),
+    (needle, re.compile(pattern), to)
+    for needle, pattern, to in (
+        ("ph", r"ph", "f"), ("c", r"ck|c(?=[aou]|$|[^ehiy])", "k"), ("q", r"q", "k"), ("c", r"c(?=[eiy])", "s"),
+        ("x", r"x", "ks"), ("t", r"tch|tsh", "ch"), ("sch", r"sch", "sh"), ("th", r"th", "s"), ("wh", r"wh", "w"),
+        ("gh", r"gh", "g"), ("i", r"[tsc]i(?=on|al|ou)", "sh"), ("d", r"dge?|dj", "j"), ("kn", r"^kn", "n"),
+        ("mb", r"mb$", "m"), ("r", r"r(?=[^aiueory]|$)", ""), ("l", r"l", "r"), ("v", r"v", "b"), ("f", r"f", "h"),
+        ("d", r"dz|ds", "z"), ("ts", r"ts", "t"), ("sh", r"sh", "s"), ("ch", r"ch", "t"), ("j", r"j", "z"),
+        ("z", r"z", "s"), ("y", r"y", ""), ("w", r"w", ""),
     )
 )  # fmt: skip
+"""What transcription makes one, in order: letters without which nothing is to be done, a pattern, what it becomes."""
 
 
 @functools.lru_cache(maxsize=65536)
@@ -75,10 +79,17 @@ def skeleton(roman: str) -> str:
 
 
 def _consonants(word: str) -> str:
-    for pattern, to in _FOLDS:
-        word = pattern.sub(to, word)
-    word = re.sub(r"n(?=[bpm])", "m", word)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aiueo]", "", word))
+    for needle, pattern, to in _FOLDS:
+        if needle in word:
+            word = pattern.sub(to, word)
+    word = _DOUBLED.sub(r"\1", word)
+    if "n" in word:
+        word = _NASAL.sub("m", word)
+    return _DOUBLED.sub(r"\1", word.translate(_NO_VOWELS))
+
+
+_DOUBLED, _NASAL = re.compile(r"(.)\1+"), re.compile(r"n(?=[bpm])")
+_NO_VOWELS = str.maketrans("", "", "aiueo")
 
 
 # --- sounds ----------------------------------------------------------------------------------------------------------
@@ -121,13 +132,38 @@ def short(sounds: str) -> str:
     return sounds.replace("-", "")
 
 
+def bones(sounds: str) -> str:
+    """The skeleton of sounds that have no Latin letters among them, as of their katakana, romanised; ウィ is wi."""
+    head = "a" if sounds[:1] in _VOWELS and not (sounds[0] == "u" and sounds[1:2] in _VOWELS) else ""
+    found = sounds.translate(_BONES)
+    if "n" in found:
+        found = _NASAL.sub("m", sounds).translate(_BONES)
+    return head + _DOUBLED.sub(r"\1", found)
+
+
+_BONES = str.maketrans("SCTjzf", "sttssh", "aiueoyw-")
+
+
+def skeleton_of(name: str) -> str:
+    """The skeleton of a name as it stands in a text, in katakana, in Latin letters as one word, or in both."""
+    sounds = phones(name)
+    if not sounds or max(sounds) < "０":
+        return bones(sounds)
+    return skeleton("".join(_SPELLED.get(sound, sound) for sound in sounds))
+
+
+_SPELLED = {chr(ord(letter) + _WIDE): letter.lower() for letter in spelling.NAMES} | {"S": "sh", "C": "ch", "T": "ts"}
+
+
 # --- how well a spelling fits ----------------------------------------------------------------------------------------
 
 _WRONG_VOWEL = 0.5
 _ADDED_VOWEL = 0.5
 _WRONG_CONSONANT = 1.0
 _CLOSE_CONSONANT = 0.6
+_WRONG_LITERAL = 1.5
 _LETTER_NAME = 0.1
+_BEFORE_VOWEL = 0.4
 _ODD_LONG = 0.25
 _OPEN_LONG = 0.1
 _CLOSE = frozenset(
@@ -141,68 +177,138 @@ _AFTER = {"u": frozenset("kgsTfmrbpznvSC"), "o": frozenset("td"), "i": frozenset
 """The vowels that katakana adds behind a consonant with none, and behind which ones."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place between the letters of a word: the letter behind it, and what may be heard from there on.
+
+    `steps` are the spellings that begin here, by the first sound that they are heard as (`""` for none): how many
+    letters, as which sounds, at what cost. `dropped` is the cost of not hearing the letter, `long` that of a ー before
+    it, `added` that of a vowel that only katakana has.
+    """
+
+    letter: str
+    steps: dict[str, list[tuple[int, str, float]]]
+    dropped: float
+    long: float
+    added: float
+
+
+class _Word:
+    """A Latin spelling with its places, each worked out when it is first reached: most readings fail at once."""
+
+    __slots__ = ("_letters", "_places", "_word", "size")
+
+    def __init__(self, latin: str) -> None:
+        letters = _CAMEL.sub(" ", unicodedata.normalize("NFKD", latin))
+        self._word = letters.casefold()
+        self._letters = letters if len(letters) == len(self._word) else self._word
+        self.size = len(self._word)
+        self._places: list[_Place | None] = [None] * (self.size + 1)
+
+    def place(self, at: int) -> _Place:
+        """The place before the letter at `at`, or behind the last one."""
+        found = self._places[at]
+        if found is None:
+            found = self._places[at] = self._made(at)
+        return found
+
+    def _made(self, at: int) -> _Place:
+        word = self._word
+        if at == self.size:
+            return _Place("", {}, 0.0, _long(word, at), 0.0)
+        letter = word[at]
+        steps: dict[str, list[tuple[int, str, float]]] = {}
+        if "a" <= letter <= "z":
+            for width, heard in spelling.readings(word, at):
+                for sound, price in heard:
+                    steps.setdefault(sound[:1], []).append((width, sound, price))
+        for name in spelling.NAMES.get(self._letters[at], ()):
+            steps.setdefault(name[0], []).extend(((1, name, _LETTER_NAME), (1, name + "-", _LETTER_NAME)))
+        if letter.isascii() and letter.isalnum():
+            itself = chr(ord(letter.upper()) + _WIDE)
+            steps.setdefault(itself, []).append((1, itself, 0.0))
+        bare = letter not in "aeiouy" or not word[at - 1 : at].isalpha()
+        return _Place(letter, steps, _dropped(word, at), _long(word, at), 0.0 if bare else _BEFORE_VOWEL)
+
+
+def _beginnings() -> dict[str, str]:
+    """The sounds that a word may begin with by its first letter, for all that is not mute or cheaply dropped."""
+    found: dict[str, set[str]] = {}
+    for beginning, _, heard in spelling.rules():
+        found.setdefault(beginning[0], set()).update(sound[:1] for sound, _ in heard)
+    for letter, called in spelling.NAMES.items():
+        found.setdefault(letter.lower(), set()).update({name[0] for name in called} | {chr(ord(letter) + _WIDE)})
+    return {
+        letter: "".join(sounds) for letter, sounds in found.items() if "" not in sounds and letter not in "aeiouyhw"
+    }
+
+
+_BEGINNINGS = _beginnings()
+_word = functools.lru_cache(maxsize=16384)(_Word)
+
+
+@functools.lru_cache(maxsize=16384)
+def _extra(sounds: str) -> tuple[float, ...]:
+    """What each sound costs that no letter stands for; -1 for ー and -2 for the vowels that katakana adds."""
+    found = []
+    for at, sound in enumerate(sounds):
+        if sound == "-":
+            found.append(_MARK)
+        elif sound in _VOWELS:
+            found.append(_EPENTHETIC if at and sounds[at - 1] in _AFTER.get(sound, ()) else _ADDED_VOWEL)
+        else:
+            found.append(0.25 if sound in "yw" else _WRONG_CONSONANT)
+    return tuple(found)
+
+
+_MARK, _EPENTHETIC = -1.0, -2.0
+
+
 @functools.lru_cache(maxsize=65536)
 def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
     """What it costs to hear a Latin spelling as those sounds: 0 for an ordinary transcription, 1 for a wrong consonant.
 
     A dynamic program over the letters and the sounds, as in an edit distance whose steps are the readings of
-    `spelling`. Capitals may be read by their names. Costs of `limit` and more are all `limit`.
+    `spelling`. Capitals may be read by their names. What would cost `limit` or more costs `limit`.
     """
-    letters = _CAMEL.sub(" ", unicodedata.normalize("NFKD", latin))
-    word = letters.casefold()
-    if len(word) != len(letters):
-        letters = word
-    size, length = len(word), len(sounds)
-    row = [[limit] * (length + 1) for _ in range(size + 1)]
-    row[0][0] = 0.0
-    for at in range(size + 1):
-        here = row[at]
-        letter = word[at] if at < size else ""
-        heard = tuple(spelling.readings(word, at)) if "a" <= letter <= "z" else ()
-        named = spelling.NAMES.get(letters[at], ()) if letter else ()
-        dropped = _dropped(word, at) if letter else limit
-        long = _long(word, at)
-        bare = not letter or letter not in "aeiouy" or not word[at - 1 : at].isalpha()
-        for to in range(length + 1):
-            cost = here[to]
-            if cost >= limit:
+    if limit <= _WRONG_VOWEL and sounds[:1] not in _BEGINNINGS.get(latin[:1].lower(), sounds[:1]):
+        return limit
+    word, length, extra = _word(latin), len(sounds), _extra(sounds)
+    swaps = limit > _WRONG_VOWEL
+    costs: list[dict[int, float]] = [{} for _ in range(word.size + 1)]
+    costs[0][0] = 0.0
+    for at, here in enumerate(costs):
+        if not here:
+            continue
+        place = word.place(at)
+        steps = place.steps
+        silent = steps.get("", ())
+        for to in range(min(here), length + 1):
+            cost = here.get(to)
+            if cost is None:
                 continue
             if to < length:
-                more = cost + _inserted(sounds, to, bare, long)
-                if more < here[to + 1]:
+                price = extra[to]
+                more = cost + (price if price >= 0 else place.long if price == _MARK else place.added)
+                if more < here.get(to + 1, limit):
                     here[to + 1] = more
-            if not letter:
-                continue
-            for width, options in heard:
-                there = row[at + width]
-                for sound, price in options:
-                    if sounds.startswith(sound, to) and cost + price < there[to + len(sound)]:
-                        there[to + len(sound)] = cost + price
-            for name in named:
-                if sounds.startswith(name, to):
-                    end = to + len(name) + sounds.startswith("-", to + len(name))
-                    if cost + _LETTER_NAME < row[at + 1][end]:
-                        row[at + 1][end] = cost + _LETTER_NAME
-            if cost + dropped < row[at + 1][to]:
-                row[at + 1][to] = cost + dropped
-            if to < length:
-                more = cost + _swapped(letter, sounds[to])
-                if more < row[at + 1][to + 1]:
-                    row[at + 1][to + 1] = more
-    return min(row[size][length], limit)
-
-
-def _inserted(sounds: str, to: int, bare: bool, long: float) -> float:
-    """A sound that no letter stands for."""
-    sound = sounds[to]
-    if sound == "-":
-        return long
-    if sound in _VOWELS:
-        before = sounds[to - 1] if to else ""
-        if before and before in _AFTER.get(sound, ()):
-            return 0.0 if bare else 0.4
-        return _ADDED_VOWEL
-    return 0.25 if sound in "yw" else _WRONG_CONSONANT
+                for width, sound, price in steps.get(sounds[to], ()):
+                    if sounds.startswith(sound, to):
+                        there, end = costs[at + width], to + len(sound)
+                        if cost + price < there.get(end, limit):
+                            there[end] = cost + price
+            if place.letter:
+                after = costs[at + 1]
+                if cost + place.dropped < after.get(to, limit):
+                    after[to] = cost + place.dropped
+                for width, _, price in silent:
+                    if cost + price < costs[at + width].get(to, limit):
+                        costs[at + width][to] = cost + price
+                if swaps and to < length:
+                    more = cost + _swapped(place.letter, sounds[to])
+                    if more < after.get(to + 1, limit):
+                        after[to + 1] = more
+    return costs[-1].get(length, limit)
 
 
 def _dropped(word: str, at: int) -> float:
@@ -219,8 +325,8 @@ def _swapped(letter: str, sound: str) -> float:
     """A letter that is heard as another sound than any of its own."""
     if sound == "-":
         return _WRONG_CONSONANT
-    if sound > "～" or sound >= "０":
-        return 0.0 if sound == chr(ord(letter.upper()) + _WIDE) else 1.5
+    if sound >= "０":
+        return _WRONG_LITERAL
     if letter in "aeiouy" and sound in _VOWELS:
         return _WRONG_VOWEL
     return _CLOSE_CONSONANT if frozenset((letter, sound)) in _CLOSE else _WRONG_CONSONANT
@@ -261,25 +367,42 @@ _SHORT = 4
 
 
 def skeletons(latin: str) -> frozenset[str]:
-    """The skeletons that a Latin name may have in katakana: read as a word, its capitals by name, or the first of them.
+    """The skeletons that a Latin name may have in katakana: as a word, its capitals by name, or the first of them.
 
-    NVIDIA is エヌビディア, OpenAI オープンエーアイ, GPU ジーピーユー; a g before e, i or y may be hard or soft.
+    NVIDIA is エヌビディア, OpenAI オープンエーアイ, GPU ジーピーユー. Spellings heard in two ways count as both.
     """
     found = {latin, _CAPITALS.sub(lambda capitals: _named(capitals[0]), latin)}
     if _CAPITALS.match(latin):
         found.add(_named(latin[0]) + latin[1:])
-    found |= {_SOFT.sub("j", one) for one in found}
+    for pattern, heard in _EITHER:
+        if pattern.search(latin):
+            found |= {pattern.sub(heard, one) for one in found}
     return frozenset(_boned(_CAMEL.sub(" ", one)) for one in found) - {""}
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s\-]+")
-_SOFT = re.compile(r"(?<![gn])g(?=[eiy])", re.IGNORECASE)
+_EITHER = tuple(
+    (re.compile(pattern, re.IGNORECASE), heard)
+    for pattern, heard in (
+        (r"(?<![gn])g(?=[eiy])", "j"),
+        (r"(?<!t)ch", "k"),
+        (r"d(?=[iuy])", "j"),
+        (r"th", "t"),
+        (r"s$", ""),
+    )
+)
 
 
 def _boned(latin: str) -> str:
     """The skeleton of several words: t and h of two words are no th."""
     first, *rest = latin.split() or [""]
-    bones = skeleton(first) + "".join(_consonants(re.sub("[^a-z]", "", word.casefold())) for word in rest)
+    bones, ends = skeleton(first), first.casefold()
+    for word in rest:
+        low = re.sub("[^a-z]", "", word.casefold())
+        if ends.endswith("n") and low.startswith(("b", "p", "m")):
+            bones = bones[:-1] + "m"
+        bones += _consonants(low)
+        ends = low
     return re.sub(r"(.)\1+", r"\1", bones)
 
 
@@ -293,22 +416,34 @@ def _named(capitals: str) -> str:
 
 
 class SoundIndex:
-    """Names by skeleton: those that have the same one or, from four consonants on, one that is a consonant off."""
+    """Names by skeleton: those that have the same one or, from four consonants on, one with one more or one less."""
 
     def __init__(self) -> None:
-        self._by: dict[str, list[str]] = {}
+        self._whole: dict[str, list[str]] = {}
+        self._less: dict[str, list[str]] = {}
 
-    def add(self, name: str, bones: frozenset[str]) -> None:
+    def add(self, name: str, skeletons: Iterable[str]) -> None:
         """Adds a name under the skeletons that it may have."""
-        for key in {key for one in bones for key in _loose(one)}:
-            self._by.setdefault(key, []).append(name)
+        for one in skeletons:
+            self._whole.setdefault(one, []).append(name)
+            for less in _less(one):
+                self._less.setdefault(less, []).append(name)
 
-    def find(self, bones: frozenset[str]) -> list[str]:
-        """The names that may sound so, in order of adding, each once; `strain` says which of them do."""
-        return list(dict.fromkeys(name for one in bones for key in _loose(one) for name in self._by.get(key, ())))
+    def find(self, skeleton: str) -> list[str]:
+        """The names that may sound so, each once; `strain` says which of them do."""
+        found = [*self._whole.get(skeleton, ()), *self._less.get(skeleton, ())]
+        for less in _less(skeleton):
+            if less in self._whole:
+                found += self._whole[less]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
-def _loose(bones: str) -> set[str]:
+def _less(bones: str) -> set[str]:
     if len(bones) < _SHORT:
-        return {bones}
-    return {bones} | {bones[:at] + bones[at + 1 :] for at in range(len(bones))}
+        return set()
+    return {bones[:at] + bones[at + 1 :] for at, bone in enumerate(bones) if bone in (_FAINT if at else _SILENT)}
+
+
+_FAINT = frozenset("arghskt")
+_SILENT = frozenset("ah")
+"""The consonants that come and go between a spelling and how it is heard, and what does so at the beginning."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_VOWEL = "aeiouy"
 _SILENT = "0"
 
 # A line: spellings; what must follow them (a regular expression, optional, after /); sounds, with a cost if not 0.
-_TABLE = """
+_TABLE = r"""
 b            : b
 mb /$|s$|[^aeiou] : m
 c            : k
@@ -73,7 +72,7 @@ rh wr        : r
 re /$|[^aeiou] : a- a=.08 0 ru=.2
 s            : s z=.05 S=.25 Tu=.4
 s  /$        : z 0=.25
-s  /[ ]      : z 0=.25
+s  /\s       : z 0=.25
 s  /i        : S
 sc /[eiy]    : s
 sch          : S sk
@@ -171,13 +170,13 @@ NAMES: dict[str, tuple[str, ...]] = {
 """What the letters of the alphabet are called, long vowels short."""
 
 Reading = tuple[str, float]
-_Rule = tuple[str, re.Pattern[str] | None, tuple[Reading, ...]]
+_Rule = tuple[re.Pattern[str] | None, tuple[Reading, ...]]
 
 
 def _rules() -> dict[str, list[_Rule]]:
     table: dict[str, list[_Rule]] = {}
     for line in filter(str.strip, _TABLE.split("\n")):
-        head, _, heard = line.rpartition(" : ") if " : " in line else line.rpartition(":")
+        head, _, heard = line.partition(":")
         spellings, _, follows = head.partition("/")
         readings = tuple(
             ("" if sound == _SILENT else sound, float(cost or 0))
@@ -185,15 +184,24 @@ def _rules() -> dict[str, list[_Rule]]:
         )
         condition = re.compile(follows.strip()) if follows else None
         for spelling in spellings.split():
-            table.setdefault(spelling[0], []).append((spelling, condition, readings))
+            table.setdefault(spelling, []).append((condition, readings))
     return table
 
 
 _RULES = _rules()
+_WIDEST = max(map(len, _RULES))
+
+
+def rules() -> Iterator[tuple[str, re.Pattern[str] | None, tuple[Reading, ...]]]:
+    """Every spelling, what must follow it, and how it is then heard."""
+    for spelling, some in _RULES.items():
+        for condition, heard in some:
+            yield spelling, condition, heard
 
 
 def readings(word: str, at: int) -> Iterator[tuple[int, tuple[Reading, ...]]]:
     """The spellings that stand at `at` of a lower-case word: their lengths, and how each is heard at what cost."""
-    for spelling, condition, heard in _RULES.get(word[at], ()):
-        if word.startswith(spelling, at) and (condition is None or condition.match(word, at + len(spelling))):
-            yield len(spelling), heard
+    for width in range(1, min(_WIDEST, len(word) - at) + 1):
+        for condition, heard in _RULES.get(word[at : at + width], ()):
+            if condition is None or condition.match(word, at + width):
+                yield width, heard

@@ -8,20 +8,20 @@ and Llama, ルクソティカ and ルックスオティカ). Words that a dictio
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from review.matching import dictionary, names
 from review.matching.names import Piece
-from review.matching.near import NearIndex, allowed, distance
+from review.matching.near import NearIndex, allowed, by_sound, distance
 from review.matching.sound import (
     SoundIndex,
     bearable,
     phones,
-    romanised,
     short,
-    skeleton,
+    skeleton_of,
     skeletons,
     spelled_out,
     strain,
@@ -69,19 +69,21 @@ class Unit:
     script: str
 
 
-def units(run: str) -> Iterator[Unit]:
+@lru_cache(maxsize=16384)
+def units(run: str) -> tuple[Unit, ...]:
     """The stretches of a run that may be names of their own, the longest first."""
     parts = names.pieces(run)
+    if len(parts) == 1:
+        return tuple(Unit(part.start, part.end, part.text, part.script) for part in parts)
     if sum(part.script == "latin" for part in parts) > names.PROSE:
-        return
-    found: dict[tuple[int, int], None] = {}
-    for first, last in _stretches(parts):
-        found.setdefault((first, last))
-    for first, last in sorted(found, key=lambda one: (one[0] - one[1], one)):
+        return ()
+    found = []
+    for first, last in sorted(set(_stretches(parts)), key=lambda one: (one[0] - one[1], one)):
         scripts = {part.script for part in parts[first:last]} - {"digit"}
         kind = scripts.pop() if len(scripts) == 1 else "mixed"
         start, end = parts[first].start, parts[last - 1].end
-        yield Unit(start, end, unwrapped(run[start:end]), kind)
+        found.append(Unit(start, end, unwrapped(run[start:end]), kind))
+    return tuple(found)
 
 
 def _stretches(parts: tuple[Piece, ...]) -> Iterator[tuple[int, int]]:
@@ -122,25 +124,22 @@ def unwrapped(text: str) -> str:
 
 def groups(runs: Mapping[str, int]) -> dict[str, Group]:
     """The spellings that have others beside them, each with its group, from a transcript's runs and their counts."""
-    counts: Counter[str] = Counter()
-    within: Counter[str] = Counter()
+    counts: dict[str, int] = {}
+    within: dict[str, int] = {}
     scripts: dict[str, str] = {}
     for run, count in runs.items():
         for part in names.pieces(run):
-            within[part.text] += count
-        seen: set[str] = set()
-        for unit in units(run):
-            if unit.text not in seen:
-                seen.add(unit.text)
-                counts[unit.text] += count
-                scripts[unit.text] = unit.script
+            within[part.text] = within.get(part.text, 0) + count
+        for text, kind in {unit.text: unit.script for unit in units(run)}.items():
+            counts[text] = counts.get(text, 0) + count
+            scripts[text] = kind
     return _Grouping(counts, within, scripts).groups()
 
 
 class _Grouping:
     """Spellings joined by links; a disjoint-set forest."""
 
-    def __init__(self, counts: Counter[str], within: Counter[str], scripts: Mapping[str, str]) -> None:
+    def __init__(self, counts: Mapping[str, int], within: Mapping[str, int], scripts: Mapping[str, str]) -> None:
         self.counts = counts
         self.within = within
         self.scripts = scripts
@@ -156,12 +155,13 @@ class _Grouping:
         a, b = self.root(one), self.root(other)
         if a != b:
             self.parent[b] = a
+            self.parent.setdefault(a, a)
             self.links[a] |= self.links.pop(b, set())
         self.links[a].add(how)
 
     def spelling(self, text: str) -> Spelling:
         count = self.counts[text]
-        return Spelling(text, count, self.scripts[text], max(count, self.within[text]))
+        return Spelling(text, count, self.scripts[text], max(count, self.within.get(text, 0)))
 
     def groups(self) -> dict[str, Group]:
         self._folded()
@@ -170,13 +170,13 @@ class _Grouping:
         self._across()
         self._stems()
         members: dict[str, list[str]] = defaultdict(list)
-        for text in self.counts:
+        for text in self.parent:
             members[self.root(text)].append(text)
         found: dict[str, Group] = {}
+        order = {text: at for at, text in enumerate(self.counts)}
         for root, texts in members.items():
             if len(texts) < 2:
                 continue
-            order = {text: at for at, text in enumerate(self.counts)}
             texts.sort(key=lambda text: (-self.counts[text], order[text]))
             how = next(kind for kind in (STEM, NEAR, SCRIPT, FOLD) if kind in self.links[root])
             group = Group(tuple(map(self.spelling, texts)), how)
@@ -215,7 +215,7 @@ class _Grouping:
                 sounds = short(phones(text))
                 if len(sounds) >= _LONG:
                     keys[sounds].append(text)
-        for key, other in _pairs(keys):
+        for key, other in _pairs(keys, by_sound):
             one, two = keys[key][0], keys[other][0]
             if same_when_heard(one, two):
                 self.join(one, two, NEAR)
@@ -230,8 +230,8 @@ class _Grouping:
                 continue
             sounds = phones(text)
             limit = min(bearable(sounds), _ACROSS * len(short(sounds)))
-            for name in latin.find(frozenset({skeleton(_roman(text))})) if limit else ():
-                strained = strain(name, sounds, 1.0)
+            for name in latin.find(skeleton_of(text)) if limit else ():
+                strained = strain(name, sounds, limit + _MARGIN)
                 if strained > limit:
                     continue
                 entry = dictionary.kind(text)
@@ -248,52 +248,48 @@ class _Grouping:
 
     def _stems(self) -> None:
         """Compounds with one piece that differs only in how it ends: レコメンダー and レコメンデーション・システム."""
-        by: dict[tuple[int, int, str], list[tuple[str, str]]] = defaultdict(list)
+        by: dict[tuple[int, str, str], list[tuple[str, str]]] = defaultdict(list)
         for text, kind in self.scripts.items():
-            if kind != "katakana":
-                continue
-            parts = [part.text for part in names.pieces(text)]
-            for at, part in enumerate(parts):
-                rest = "".join(parts[:at]) + "/" + "".join(parts[at + 1 :])
-                if len(parts) > 1:
-                    by[len(parts), at, rest].append((part, text))
+            parts = names.pieces(text) if kind == "katakana" else ()
+            for at, part in enumerate(parts if len(parts) > 1 else ()):
+                stem = short(phones(part.text))[:_STEM]
+                if len(stem) == _STEM:
+                    rest = "".join(other.text for other in (*parts[:at], *parts[at + 1 :]))
+                    by[at, stem, rest].append((part.text, text))
         for entries in by.values():
-            for at, (part, text) in enumerate(entries):
+            for at, (ending, text) in enumerate(entries):
                 for other, earlier in entries[:at]:
-                    if self.root(text) == self.root(earlier) or not _one_stem(part, other):
+                    if self.root(text) == self.root(earlier) or not _one_stem(ending, other):
                         continue
-                    if not dictionary.kind(part) and not dictionary.kind(other):
+                    if not dictionary.kind(ending) and not dictionary.kind(other):
                         self.join(earlier, text, STEM)
 
 
 _LONG = 8
-_VERY_LONG = 14
 _ACROSS = 0.05
 _ENTRY = {"word": 0.06, "name": 0.11}
 _ACRONYM = 4
+_MARGIN = 0.01
 _STEM = 7
 
 
 def _one_stem(one: str, other: str) -> bool:
+    """Whether neither word only goes on where the other ends, as エンジニアリング does after エンジニア."""
     a, b = short(phones(one)), short(phones(other))
-    shared = 0
-    while shared < min(len(a), len(b)) and a[shared] == b[shared]:
-        shared += 1
-    # One that only goes on where the other ends is another word: エンジニア and エンジニアリング.
-    return shared >= _STEM and shared < min(len(a), len(b))
+    return not a.startswith(b) and not b.startswith(a)
 
 
-def _pairs(keys: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _pairs(keys: Mapping[str, list[str]], rule: Callable[[int], int] = allowed) -> Iterator[tuple[str, str]]:
     """The keys that are nearly the same, two by two; neither has another one that is nearer for its length."""
-    index = NearIndex(keys)
-    near = {
-        key: [(apart / max(len(key), len(other)), other) for apart, other in index.find(key) if apart] for key in keys
-    }
-    best = {key: min(apart for apart, _ in found) for key, found in near.items() if found}
-    for key, found in near.items():
-        for apart, other in found:
-            if key < other and apart <= best[key] and apart <= best[other]:
-                yield key, other
+    found = NearIndex(keys, rule, anchored=rule is by_sound).pairs()
+    near = [(apart / max(len(one), len(two)), one, two) for apart, one, two in found]
+    best: dict[str, float] = {}
+    for apart, one, two in near:
+        best[one] = min(apart, best.get(one, apart))
+        best[two] = min(apart, best.get(two, apart))
+    for apart, one, two in near:
+        if apart <= best[one] and apart <= best[two]:
+            yield one, two
 
 
 def _misspelled(one: str, other: str) -> bool:
@@ -313,15 +309,9 @@ def _digits(text: str) -> str:
     return "".join(character for character in text if character.isdigit())
 
 
-def _roman(text: str) -> str:
-    return "".join(
-        romanised(part.text) if part.script == "katakana" else part.text.casefold() for part in names.pieces(text)
-    )
-
-
 def latin_key(text: str) -> str:
     """Latin letters and digits in small letters, with nothing between them."""
-    return "".join(character for character in fold_plain(text) if character.isalnum())
+    return "".join(filter(str.isalnum, text.lower() if text.isascii() else fold_plain(text)))
 
 
 # --- katakana --------------------------------------------------------------------------------------------------------
@@ -387,11 +377,12 @@ def _misheard(one: str, other: str) -> bool:
     a, b = short(phones(one)), short(phones(other))
     if a == b:
         return True
-    if dictionary.kind(one) or dictionary.kind(other) or a[0] != b[0] or a.startswith(b) or b.startswith(a):
+    most = by_sound(max(len(a), len(b)))
+    if a[0] != b[0] or a.startswith(b) or b.startswith(a) or distance(a, b, most) > most:
         return False
-    if dictionary.parts(one) and dictionary.parts(other):
+    if dictionary.kind(one) or dictionary.kind(other):
         return False
-    return distance(a, b, 3) <= (1 if max(len(a), len(b)) < _VERY_LONG else 2)
+    return not dictionary.parts(one) or not dictionary.parts(other)
 
 
 def _same_latin(one: str, other: str) -> bool:
