@@ -43,7 +43,7 @@ LINTED = {
         "terms:\n- {term: CUDA, misreadings: [米ドル]}\n- {term: USD, misreadings: [$, 米ドル]}\n",
         "collision", True, "米ドル]}\n",
     ),
-    "covered by except": ("terms:\n- {term: A, except: [衛兵], misreadings: [衛兵]}\n", "never-matches", False, "衛兵]}"),
+    "covered by except": ("terms:\n- {term: A, except: [兵], misreadings: [兵]}\n", "never-matches", False, "兵]}"),
     "nothing left of it": ("terms:\n- {term: A, misreadings: [ー]}\n", "never-matches", False, "ー]"),
     "an address": ("terms:\n- {term: A, misreadings: ['https://a.b']}\n", "never-matches", False, "'https"),
     "twice in a list": ("terms:\n- {term: A, misreadings: [b, c, b]}\n", "repeated", False, "b]"),
@@ -266,6 +266,16 @@ def test_lint_prints_places_and_exits_1_for_findings_only(tmp_path: Path) -> Non
     path.write_text("terms: [", "utf-8")
     done = run("lint", cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_dictionary_of_prh_is_linted_by_its_specs(tmp_path: Path) -> None:
+    path = tmp_path / "prh.yml"
+    path.write_text("rules:\n  - expected: A\n    specs:\n      - {from: a, to: B}\n  - expected: C++\n", "utf-8")
+    done = run("lint", "prh.yml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert [line.split(" ", 1)[0] for line in done.stdout.splitlines()] == ["prh.yml:5:5:", "prh.yml:4:1:"]
+    path.write_text("rules:\n  - expected: A\n    specs: [{from: a, to: A}]\n", "utf-8")
+    assert (run("lint", "prh.yml", cwd=tmp_path).returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

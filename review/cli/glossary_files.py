@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from review.cli.glossary import path_of
 from review.cli.output import data, one_line, say, utf8_output
 from review.errors import ReviewError
 from review.mqm import SEVERITIES
+
+if TYPE_CHECKING:
+    from review.glossary_lint import Finding
 
 _FILE = click.Path(path_type=Path)
 
@@ -26,20 +29,43 @@ def lint(files: tuple[Path, ...], glossary: Path | None, project: Path | None) -
 
     Examples that fail, forms that are right in one entry and wrong in another, misreadings that can never match or
     whose replacement is flagged again, duplicates, and what people trip over in YAML. A line that begins with `note`
-    behind its place is allowed, and may be meant. Exit 1 if there is anything but notes.
+    behind its place is allowed, and may be meant. Of a dictionary of prh the rules that can't be used, and the specs
+    that do not hold. Exit 1 if there is anything but notes.
     """
-    from review import yamlio
-    from review.glossary_lint import lint as linted
-
     utf8_output()
     mistakes = 0
     for path in files or (path_of(glossary, project),):
-        for finding in linted(yamlio.read_text(path), path):
+        for finding in _linted(path):
             kind = "note: " if finding.note else ""
             mistakes += not finding.note
             data(f"{one_line(str(path))}:{finding.line}:{finding.column}: {kind}{one_line(finding.message)} "
                  f"[{finding.rule}]")  # fmt: skip
     return 1 if mistakes else 0
+
+
+def _linted(path: Path) -> Iterable[Finding]:
+    """The findings in a glossary, or in a dictionary of prh. Raises ReviewError for a file that is neither."""
+    from review import yamlio
+    from review.glossary_lint import Finding
+    from review.glossary_lint import lint as linted
+
+    text = yamlio.read_text(path)
+    keys = yamlio.load(text, path)
+    if not isinstance(keys, dict) or "terms" in keys or not {"rules", "imports"} & keys.keys():
+        return linted(text, path)
+    from review.exchange import prh
+
+    dictionary = prh.load(path)
+    found = [("rule", one) for one in dictionary.problems] + [("spec", one) for one in dictionary.broken()]
+    return [
+        Finding(
+            one.line if one.path == path else 1,
+            one.column,
+            rule,
+            one.message if one.path == path else f"{one.path}:{one.line}: {one.message}",
+        )
+        for rule, one in found
+    ]
 
 
 @click.command("list")
