@@ -17,7 +17,7 @@ _GOES_ON = rf"(?!\s*(?:{_QUOTED}|{_ADDRESSED}))"
 _ENDINGS = "です でした ます(?<!ますます) ました ません でしょう と思う んだ(?<=[るたいな]んだ) ことができる だった"
 
 # Every branch begins with a letter, so that `re` skips at once whatever can't begin one.
-_SPLICE = re.compile("|".join(f"{ending}、{_GOES_ON}" for ending in _ENDINGS.split(" ")))
+_SPLICE = re.compile(ja.behind(_ENDINGS, f"、{_GOES_ON}"))
 
 _CALL = re.compile(
     r"(?:(?:そう|はい|ええ|いえ|もちろん|大丈夫|結構|オッケー|オーケー|なるほど|お?願い)です|[分わ]かりました|すみませんでした"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from review.checks.base import Check, Context
@@ -54,7 +55,14 @@ _ANYWHERE: tuple[tuple[str, str], ...] = (
     ("시청해", r"시청해\s?주셔서 감사합니다"),
     ("구독", r"구독과 좋아요[^.\n]*"),
 )  # fmt: skip
-_SENTENCES = tuple((keyword, re.compile(rf"(?:{pattern})[。.!！?？]?")) for keyword, pattern in _ANYWHERE)
+_KEYWORD = re.compile("|".join(re.escape(keyword) for keyword, _ in _ANYWHERE))
+
+
+@cache
+def _sentence(pattern: str) -> re.Pattern[str]:
+    """Most patterns are never needed, and to compile them all takes longer than to check a short transcript."""
+    return re.compile(rf"(?:{pattern})[。.!！?？]?")
+
 
 _LINE = re.compile(
     "(?:見出し画像|アイキャッチ画像|目次|続きを読む|もっと見る|もっと読む|関連記事|コメントを残す|コメントする|シェア|シェアする"
@@ -117,9 +125,10 @@ class PageBoilerplate(Check):
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
         found: list[tuple[Span, float]] = []
-        for keyword, pattern in _SENTENCES:
-            if keyword in text:
-                found += ((Span(*match.span()), _SAID) for match in pattern.finditer(text))
+        if _KEYWORD.search(text):
+            for keyword, pattern in _ANYWHERE:
+                if keyword in text:
+                    found += ((Span(*match.span()), _SAID) for match in _sentence(pattern).finditer(text))
         if passage.number <= _EDGE or passage.number > context.totals["passages"] - _EDGE:
             start = 0
             for line in text.split("\n"):
