@@ -146,6 +146,8 @@ def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         yield from progress(pool.imap(_part, parts), len(parts), str(desk.path), least=2)
+        pool.close()
+        pool.join()
 
 
 _desk: Desk
