@@ -89,7 +89,9 @@ class Pairing:
         olds, news = self.gap(old)
         # Where it would stand if the gap had grown or shrunk evenly.
         about = news.start + (old - olds.start) * len(news) // max(1, len(olds))
-        found = set(self._unpaired(range(max(news.start, about - most), min(news.stop, about + most))))
+        # In steps, so that neighbours look at the same passages.
+        low, high = about // most * most - most, about // most * most + 2 * most
+        found = set(self._unpaired(range(max(news.start, low), min(news.stop, high))))
         low = high = old
         while low > 0 and self.to[low - 1] < 0 and old - low < most:
             low -= 1

@@ -21,22 +21,40 @@ _ALONE = 24
 
 
 def place(
-    decisions: Iterable[Decision], passages: Sequence[Passage], recorded: Mapping[str, Sequence[str]] | None = None
+    decisions: Iterable[Decision],
+    passages: Sequence[Passage],
+    recorded: Mapping[str, Sequence[str]] | None = None,
+    fresh: bool = False,
 ) -> list[Placed]:
     """Where each decision stands, in the order of `decisions`; withdrawals and unknown ones stand nowhere.
 
     `passages` are those of the whole transcript, in order and numbered from 1. `recorded` holds the lists of passage
     digests of the inputs that were decided on, under any name; without it decisions are taken to be made on this very
     input. While the input is one of those, only the passages that decisions address, and a few others, are hashed.
+    `fresh` decisions are made just now: what fits this input was made on it, at a cost that grows with nothing.
     """
     wanted = list(decisions)
-    lists = list(dict.fromkeys(tuple(digests) for digests in (recorded or {}).values()))
-    now = Input(passages, many=len(wanted) > len(passages) // 8)
+    now = Input(passages, many=len(wanted) > len(passages) // 8 and not fresh)
+    if fresh:
+        here = [_fresh(one, now) for one in wanted]
+        elsewhere = [one for one, placed in zip(wanted, here, strict=True) if placed is None]
+        rest = iter(place(elsewhere, passages, recorded) if elsewhere else ())
+        return [next(rest) if placed is None else placed for placed in here]
+    lists = list(dict.fromkeys(map(tuple, (recorded or {}).values())))
     if not lists:
         return [_alone(one, now) for one in wanted]
     if len(lists) == 1 and _is(lists[0], now, wanted):
         return [_on(lists[0], one, now) for one in wanted]
     return _Changed(lists, now, wanted).placed()
+
+
+def _fresh(decision: Decision, now: Input) -> Placed | None:
+    """Where a decision stands if it was made on this input, None if it was not."""
+    number = named(decision)
+    if number is None:
+        return Placed(decision, None)
+    made_on = getattr(decision, "digest", "")
+    return stand(decision, number, now) if number <= now.size and made_on == now.digest(number) else None
 
 
 def _on(digests: Sequence[str], decision: Decision, now: Input) -> Placed:

@@ -364,6 +364,18 @@ def test_without_a_list_of_digests_only_a_telling_text_is_found_elsewhere() -> N
     assert [one.passage for one in place([USD, corrected(TALK, 7, "どうも", "本当に")], new)] == [4, None]
 
 
+def test_a_decision_made_just_now_stands_where_it_was_made_at_any_number_of_passages() -> None:
+    old = ["そうですね。", *(f"{number}番目の文章です。" for number in range(2000)), "そうですね。"]
+    new = ["新しい文。", "そうですね。", *old[1:]]
+    lazy = Counting(new)
+    made = corrected(new, 2, "そう", "ええ、そう")
+    assert place([made], lazy, recorded(old), fresh=True) == [Placed(made, 2, Span(0, 2))]
+    assert lazy.asked < 10
+    # What is recorded anew, after an undo, may have been made on an earlier input.
+    again = corrected(old, 5, "番目", "つ目")
+    assert [one.passage for one in place([again], lazy, recorded(old), fresh=True)] == [6]
+
+
 # --- what always holds -----------------------------------------------------------------------------------------------
 
 ANY_TEXT = st.text(max_size=12)
