@@ -214,8 +214,6 @@ def _begun_twice(first: str, second: str) -> int:
 def _repeats(text: str) -> bool:
     """Whether letters from the middle, or from a quarter, stand there three times: a cheap look before the dear one."""
     size = len(text)
-    places = (size // 4, size // 2, size * 3 // 4 - _GRAM) if size > _LONG else (size // 2,)
-    for at in places:  # a loop of its own: `any` over a generator takes as long again as the counting
-        if text.count(text[at : at + _GRAM]) >= 3:
-            return True
-    return False
+    if size <= _LONG:
+        return text.count(text[size // 2 : size // 2 + _GRAM]) >= 3
+    return any(text.count(text[at : at + _GRAM]) >= 3 for at in (size // 4, size // 2, size * 3 // 4 - _GRAM))
