@@ -213,6 +213,11 @@ RULES = {
     "before a letter": ("{expected: おこな, pattern: '/行(?=[うえ])/'}",
                         [Term("おこなう", misreadings=("行う",), severity="minor"),
                          Term("おこなえ", misreadings=("行え",), severity="minor")]),
+    "what is put back": ("{expected: オーバー$1, pattern: '/オーバ([^ー])/'}",
+                         [Term("オーバー", misreadings=("オーバ",), severity="minor")]),
+    "any case": ("{expected: Emacs, pattern: '/\\bemacs\\b/i'}",
+                 [Term("Emacs", misreadings=("emacs",), severity="minor")]),
+    "its own letters in any case": ("{expected: Emacs, pattern: '/Emacs/i'}", [Term("Emacs", severity="minor")]),
     "a spec": ("{expected: A, pattern: 衛兵, specs: [{from: 衛兵2, to: A2}], prh: why}",
                [Term("A", misreadings=("衛兵",), severity="minor", note="why")]),
 }  # fmt: skip

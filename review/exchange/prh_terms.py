@@ -15,7 +15,7 @@ from pathlib import Path
 
 from review.exchange import Exported, Imported, Loss, Options, prh
 from review.exchange.ecma import Pattern, PatternTimeoutError
-from review.exchange.words import UnlistedError, Word, words
+from review.exchange.words import UnlistedError, Word, contextual, words
 from review.glossary import Example, Glossary, Term
 from review.glossary_edit import scalar
 from review.matching.edges import fitted, kind
@@ -97,18 +97,22 @@ def _entries(rule: prh.Rule) -> dict[str, _Made]:
         return {rule.expected: _Made(notes=_noted(rule))}
     entries: dict[str, _Made] = defaultdict(_Made)
     silenced: dict[str, None] = {}
-    found = words(rule.pattern)
+    node, expected = contextual(rule.pattern.node, rule.expected)
+    found = words(node)
     for word in found:
         text = word.behind + word.text + word.ahead
         if rule.must_empty and word.groups.get(rule.must_empty):
             silenced[text] = None
             continue
-        if word.text == rule.expected or not word.text:
+        if not word.text:
             continue
         groups = (word.text, *(word.groups.get(at) for at in range(1, 1 + max([0, *_numbers(found)]))))
-        becomes = word.behind + prh.filled(rule.expected, groups) + word.ahead
+        becomes = word.behind + prh.filled(expected, groups) + word.ahead
         _fits(text, becomes)
         if text == becomes:
+            # /emacs/i for Emacs: the term in other letters, which is flagged without being listed.
+            if rule.pattern.ignore_case:
+                entries[becomes].notes.update(_noted(rule))
             continue
         entry = entries[becomes]
         entry.misreadings[text] = None

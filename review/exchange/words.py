@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from review.exchange.ecma import Back, Choice, Edge, Group, Look, Node, Pattern, Repeat, Row, Set
+from review.exchange.ecma import Back, Choice, Edge, Group, Look, Node, Repeat, Row, Set
 from review.text import fold_plain
 
 MOST = 200
@@ -34,9 +34,40 @@ class Word:
     not_ahead: tuple[str, ...] = ()
 
 
-def words(pattern: Pattern) -> tuple[Word, ...]:
+def words(node: Node) -> tuple[Word, ...]:
     """The words of a pattern; of characters that fold to one, the first. Raises UnlistedError."""
-    return tuple(_words(pattern.node))
+    return tuple(_words(node))
+
+
+def contextual(node: Node, becomes: str) -> tuple[Node, str]:
+    """The pattern and its replacement without what is matched beside the word only to be put back.
+
+    prh was made when JavaScript could not look behind: オーバ([^ー]) becomes オーバー$1, where (?!ー) is meant.
+    """
+    while isinstance(node, Group) and not node.number:
+        node = node.node
+    if not isinstance(node, Row):
+        return node, becomes
+    nodes = list(node.nodes)
+    last, first = _other(nodes[-1]), _other(nodes[0])
+    if last is not None and becomes.endswith(f"${last.number}"):
+        assert isinstance(last.node, Set)
+        nodes[-1] = Look(Set(last.node.ranges), True, True)
+        becomes = becomes.removesuffix(f"${last.number}")
+    if first is not None and becomes.startswith(f"${first.number}"):
+        assert isinstance(first.node, Set)
+        nodes[0] = Look(Set(first.node.ranges), False, True)
+        becomes = becomes.removeprefix(f"${first.number}")
+    return Row(tuple(nodes)), becomes
+
+
+def _other(node: Node) -> Group | None:
+    """A group that takes one character which is none of a few."""
+    if isinstance(node, Group) and node.number and isinstance(node.node, Set):
+        few = sum(last - first + 1 for first, last in node.node.ranges) <= MOST
+        if node.node.negated and not node.node.properties and few:
+            return node
+    return None
 
 
 def _words(node: Node) -> list[Word]:
