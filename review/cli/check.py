@@ -142,7 +142,9 @@ def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
         return
     import multiprocessing
 
-    # Forked, because a desk is large and need not be sent.
+    # Forked, because a desk is large and need not be sent. What checks make when they are first asked, indexes of the
+    # glossary above all, is made before, once.
+    desk.review.all_flags(numbers[0], keep=False)
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         yield from progress(pool.imap(_part, parts), len(parts), str(desk.path), least=2)
