@@ -29,6 +29,7 @@ def _recording(session: Session) -> set[str]:
         found |= {"dismiss_flag", "dismiss_because", "replace"}
         if flag.suggestions:
             found.add("accept")
+        found.add("everywhere")
     if session.selection is not None:
         found.add("replace")
     if session.revision.text:

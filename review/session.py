@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from review import acts, conflict, formats, mqm, selection
+from review import acts, conflict, everywhere, formats, mqm, selection
 from review import revise as revising
 from review import seek as seeking
 from review.acts import Act
@@ -17,6 +17,7 @@ from review.apply import Revision
 from review.conflict import Conflict, Side
 from review.cursor import Cursor
 from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal
+from review.everywhere import Place
 from review.flag import Flag
 from review.passage import Passage
 from review.progress import Progress
@@ -213,6 +214,19 @@ class Session:
         approval = Approval(passage=self.number, revision=digest(self.revision.text), digest=self.passage.digest)
         step = self._record([approval])
         return replace(step, session=step.session._next_unapproved()) if step.decisions else step
+
+    def settle_places(self, chosen: Sequence[Place], reason: str = "") -> Step:
+        """Decide all these places in one act, and go on to the next open flag."""
+        if not chosen:
+            return self._said("no place is chosen")
+        made = everywhere.decisions(
+            chosen, self.review.transcript.passages, self._corrections_on, self.reviewer, reason
+        )
+        flag = self.flag
+        text, after = chosen[0].flag.text, chosen[0].after
+        what = f"{text} dismissed" if after is None else f"{text} -> {after.strip() or '(nothing)'}"
+        many = "1 place" if len(chosen) == 1 else f"{len(chosen)} places"
+        return self._record(made, flag.span.end if flag else None, f"{self.number}: {what}, in {many}")
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -429,7 +443,10 @@ class Session:
         return "" if self.number else "there are no passages"
 
     def _corrections(self) -> list[Placed]:
-        return [one for one in self.review.decisions_on(self.number) if isinstance(one.decision, Correction)]
+        return self._corrections_on(self.number)
+
+    def _corrections_on(self, number: int) -> list[Placed]:
+        return [one for one in self.review.decisions_on(number) if isinstance(one.decision, Correction)]
 
     def _replace(self, span: Span, text: str, reason: str, flag: Flag | None, term: str, mine: bool = True) -> Step:
         """Replace exactly `span`: with `mine` another person's correction there is left, and contradicted."""

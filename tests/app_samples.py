@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 
 from review.desk import Given
 from review.tui.app import ReviewApp
+from review.tui.everywhere_screen import PlaceList
+from review.tui.footer import Footer
 from review.tui.glance import Glance
 from review.tui.highlight import UNICODE, Glyphs
 from review.tui.lines import Lines, Row
@@ -111,7 +113,7 @@ def screen_text(running: ReviewApp) -> str:
     """Every line of every widget in sight, as it is drawn."""
     found: list[str] = []
     for widget in running.screen.walk_children():
-        if isinstance(widget, Row | Lines | PassageList) or type(widget).__name__ == "Footer":
+        if isinstance(widget, Row | Lines | PassageList | PlaceList | Footer):
             found += [widget.render_line(y).text for y in range(widget.size.height)] if widget.display else []
     return "\n".join(found)
 

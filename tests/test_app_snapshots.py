@@ -57,6 +57,7 @@ def _keys(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         pytest.param((100, 24), ("e", "x", "escape"), TALK, id="editor-asks"),
         pytest.param((100, 24), ("D", "w", "h", "y"), TALK, id="prompt"),
         pytest.param((100, 24), ("a",), TALK, id="approving-asks"),
+        pytest.param((100, 20), ("n", "A", "j", "space"), TALK + "\nLamaは軽い。\n", id="everywhere"),
         pytest.param((100, 56), ("question_mark",), TALK, id="help"),
         pytest.param((100, 24), (), HOSTILE, id="hostile-text"),
         pytest.param((80, 24), (), "", id="no-passages"),

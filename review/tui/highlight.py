@@ -294,6 +294,23 @@ def _cropped(shown: Sequence[tuple[str, int]], columns: int, ellipsis: str, more
     return "".join(out) + (ellipsis if cell_len(ellipsis) <= columns else "")
 
 
+def tail(text: str, columns: int, ellipsis: str = "…") -> str:
+    """The safe end of `text`, set to the right in exactly `columns` cells, with an ellipsis where something is cut."""
+    shown = [_shown(text[start:end]) for start, end in _clusters(text[-max(0, columns) * 4 :])]
+    if sum(size for _, size in shown) > columns or len(text) > columns * 4:
+        room = columns - cell_len(ellipsis)
+        kept: list[str] = []
+        for piece, size in reversed(shown):
+            room -= size
+            if room < 0:
+                break
+            kept.append(piece)
+        cropped = (ellipsis if cell_len(ellipsis) <= columns else "") + "".join(reversed(kept))
+    else:
+        cropped = "".join(piece for piece, _ in shown)
+    return " " * (columns - cell_len(cropped)) + cropped
+
+
 def fit(text: str, columns: int, ellipsis: str = "…") -> str:
     """`crop`, filled up with blanks to exactly `columns` cells."""
     cropped = crop(text, columns, ellipsis)

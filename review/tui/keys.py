@@ -64,6 +64,7 @@ KEYS: tuple[Key, ...] = (
     Key("j", "next_passage", "next passage", ("down", "ctrl+down"), "", "passage", "j k", group="move"),
     Key("k", "previous_passage", "previous passage", ("up", "ctrl+up"), group="move"),
     Key("C", "conflicts", "settle corrections that contradict each other", ("ctrl+k",), label="conflicts"),
+    Key("A", "everywhere", "decide the flag wherever the same fits, after a preview", ("ctrl+l",), label="everywhere"),
     Key("u", "undo", "undo the last act", ("ctrl+z", "ctrl+u"), "う", label="undo"),
     Key("c", "comment", "comment on the passage", ("ctrl+t",), label="comment", rank=2),
     Key("x", "empty", "empty the passage: the output leaves it out", ("ctrl+x",), label="empty", rank=3),

@@ -180,6 +180,11 @@ class ReviewScreen(Screen[None]):
 
         self.app.push_screen(ConflictScreen(self._app))
 
+    def action_everywhere(self) -> None:
+        from review.tui.everywhere_screen import EverywhereScreen
+
+        self.app.push_screen(EverywhereScreen(self._app))
+
     def action_quit(self) -> None:
         self.app.exit()
 
