@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from review import exchange
 from review.errors import ReviewError
-from review.exchange import Options, prh
+from review.exchange import Options, prh_files
 from review.glossary import Example, Glossary, Term
 from review.glossary_merge import merged
 
@@ -247,7 +247,7 @@ def test_an_export_is_a_dictionary_that_prh_takes_and_does_the_same(tmp_path: Pa
     made = exchange.write(Glossary((LLAMA, server, Term("X"), Term("USD", misreadings=("ラマ",)))), Path("a.yml"))
     path = tmp_path / "a.yml"
     path.write_text(made.text, "utf-8")
-    dictionary = prh.load(path)
+    dictionary = prh_files.load(path)
     assert (dictionary.problems, list(dictionary.broken())) == ((), [])
     once = dictionary.replaced("ＬＡＭＡとドラマとラマ・ガード、サーバとサーバー、近衛兵と衛兵とラマ3")
     assert once == "LlamaとドラマとLlama・ガード、サーバーとサーバー、近衛兵とLlamaとラマ3"

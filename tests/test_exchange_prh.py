@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from review.errors import ReviewError
-from review.exchange import prh
-from review.exchange.ecma import Pattern, PatternError, PatternTimeoutError
+from review.exchange import prh, prh_files
+from review.exchange.ecma import PatternError
+from review.exchange.patterns import Pattern, PatternTimeoutError
 
 
 def rules(tmp_path: Path, text: str) -> prh.Dictionary:
     path = tmp_path / "prh.yml"
     path.write_text(text, "utf-8")
-    return prh.load(path)
+    return prh_files.load(path)
 
 
 RULES = {
@@ -126,7 +127,18 @@ def test_no_pattern_hangs(tmp_path: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["(" * 5000, "[" * 5000, "a{99999}", "(?:" * 70 + ")" * 70, "a" * 30_000, "\\", "(?<"]
+    "source",
+    [
+        "(" * 5000,
+        "[" * 5000,
+        "a{99999}",
+        "(?:" * 70 + ")" * 70,
+        "a" * 30_000,
+        "(?:" * 50 + "a" + "+)" * 50,
+        "((a{999}){999}){999}",
+        "\\",
+        "(?<",
+    ],
 )
 def test_what_is_no_pattern_is_refused(source: str) -> None:
     with pytest.raises(PatternError):
@@ -136,8 +148,16 @@ def test_what_is_no_pattern_is_refused(source: str) -> None:
 def test_every_spec_of_real_dictionaries_holds(shared_data: Path) -> None:
     specs = 0
     for path in sorted((shared_data / "prh").rglob("*.y*ml")):
-        dictionary = prh.load(path)
+        dictionary = prh_files.load(path)
         specs += sum(len(rule.specs) for rule in dictionary.rules)
         assert list(dictionary.broken()) == []
         assert all("is not imported" in problem.message for problem in dictionary.problems)
     assert specs > 100
+
+
+def test_many_patterns_that_take_long_take_no_longer_together(tmp_path: Path) -> None:
+    spec = f"    specs: [{{from: {'x' * 3000}, to: A}}]\n"
+    text = "rules:\n" + "".join(f"  - expected: A{n}\n    pattern: /(x+x+)+y/\n{spec}" for n in range(60))
+    begun = time.monotonic()
+    assert len(list(rules(tmp_path, text).broken(0.04))) == 60
+    assert time.monotonic() - begun < 10

@@ -53,9 +53,9 @@ def _linted(path: Path) -> Iterable[Finding]:
     keys = yamlio.load(text, path)
     if not isinstance(keys, dict) or "terms" in keys or not {"rules", "imports"} & keys.keys():
         return linted(text, path)
-    from review.exchange import prh
+    from review.exchange import prh_files
 
-    dictionary = prh.load(path)
+    dictionary = prh_files.load(path)
     found = [("rule", one) for one in dictionary.problems] + [("spec", one) for one in dictionary.broken()]
     return [
         Finding(

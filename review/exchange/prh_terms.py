@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from review.exchange import Exported, Imported, Loss, Options, prh
-from review.exchange.ecma import Pattern, PatternTimeoutError
+from review.exchange import Exported, Imported, Loss, Options, prh, prh_files
+from review.exchange.patterns import Pattern, PatternTimeoutError
 from review.exchange.words import UnlistedError, Word, contextual, words
 from review.glossary import Example, Glossary, Term
 from review.glossary_edit import scalar
@@ -36,8 +36,8 @@ class _Made:
 
 
 def read(path: Path, options: Options) -> Imported:
-    """The terms of a dictionary and of what it imports. Raises ReviewError as `prh.load` does."""
-    dictionary = prh.load(path)
+    """The terms of a dictionary and of what it imports. Raises ReviewError as `prh_files.load` does."""
+    dictionary = prh_files.load(path)
     losses = [Loss(_placed(problem, path), problem.line) for problem in dictionary.problems]
     made: dict[str, _Made] = {}
     specs: list[tuple[prh.Rule, tuple[str, ...]]] = []
@@ -254,7 +254,7 @@ def _source(form: str, term: Term) -> str:
 
 
 def _spread(character: str) -> str:
-    made = prh.spread(character).source if character.isascii() and character.isalpha() else ""
+    made = prh_files.spread(character).source if character.isascii() and character.isalpha() else ""
     return made or _literal(character)
 
 
