@@ -13,9 +13,10 @@ from review.flag import Flag, Suggestion
 from review.glossary import Glossary
 from review.matching import dictionary, names, variants
 from review.matching.edges import fitted
+from review.matching.likeness import Right, right_forms
 from review.matching.variants import Group, Spelling
 from review.passage import Passage
-from review.text import Span, fold_plain
+from review.text import Span
 
 _KNOWN = 0.8
 _ACROSS = 0.7
@@ -112,10 +113,10 @@ class _Judged:
     """The groups of one transcript under one glossary."""
 
     def __init__(self, runs: Mapping[str, int], glossary: Glossary) -> None:
-        right = {fold_plain(form): (form, term.term) for term in reversed(glossary.terms) for form in term.right}
+        right = right_forms(glossary)
         made: dict[int, _Verdict] = {}
         self.verdicts: dict[str, _Verdict] = {}
-        for text, group in variants.groups(runs).items():
+        for text, group in _groups(tuple(runs.items())).items():
             if id(group) not in made:
                 made[id(group)] = _verdict(group, right)
             self.verdicts[text] = made[id(group)]
@@ -131,6 +132,12 @@ class _Judged:
     def worth(self, text: str) -> bool:
         """Whether the first piece of some spelling that is flagged stands in the text."""
         return bool(self._beginnings) and bool(self._automaton.find_matches_as_indexes(text))
+
+
+@lru_cache(maxsize=1)
+def _groups(runs: tuple[tuple[str, int], ...]) -> Mapping[str, Group]:
+    """The groups do not depend on the glossary, which changes while a transcript is reviewed."""
+    return variants.groups(dict(runs))
 
 
 class _Same:
@@ -154,12 +161,13 @@ def _judged(totals: _Same, glossary: _Same) -> _Judged:
     return _Judged(totals.value, glossary.value)
 
 
-def _verdict(group: Group, right: Mapping[str, tuple[str, str]]) -> _Verdict:
+def _verdict(group: Group, right: Right) -> _Verdict:
     listed = ", ".join(f"{one.text} ({one.count})" for one in group.spellings)
-    known = [right[folded] for one in group.spellings if (folded := fold_plain(one.text)) in right]
+    found = {one.text: right.form(one.text) for one in group.spellings}
+    known = [one for one in found.values() if one is not None]
     if known:
         form, term = known[0]
-        wrong = frozenset(one.text for one in group.spellings if fold_plain(one.text) not in right)
+        wrong = frozenset(text for text, one in found.items() if one is None)
         forms = tuple(dict.fromkeys(form for form, _ in known))
         return _Verdict(wrong, forms, term, _KNOWN, f"one name in several spellings: {listed}; the glossary has {form}")
     message = f"one name in several spellings: {listed}"

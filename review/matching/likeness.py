@@ -73,13 +73,18 @@ def key(text: str) -> str:
 
 
 class Right:
-    """Where right forms of a glossary's terms stand in runs; each run is looked at once."""
+    """The right forms of a glossary's terms, and where they stand in runs; each run is looked at once."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._forms = {fold_plain(form) for term in glossary.terms for form in term.right}
+        # Of two terms with one form the first counts.
+        self._forms = {fold_plain(form): (form, term.term) for term in reversed(glossary.terms) for form in term.right}
         self._beginnings = {_beginning(form) for form in self._forms}
         self._widest = max((len(names.pieces(form)) for form in self._forms), default=0)
         self._found: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def form(self, text: str) -> tuple[str, str] | None:
+        """The form that a text folds to, and its term."""
+        return self._forms.get(fold_plain(text))
 
     def stretches(self, run: str) -> tuple[tuple[int, int], ...]:
         """The stretches of the run's pieces that are right forms, as ranges of their indexes."""

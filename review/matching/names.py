@@ -20,8 +20,9 @@ _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿＡ-Ｚａ-ｚ"
 _DIGIT = "0-9０-９"
 _GLUE = r"(?:[ \t]*\n[ \t\u3000]*|[・･ \-‐‑–=＝’'&]|[.．](?=[0-9０-９]))"
 
-RUN = re.compile(
-    rf"(?:[{_KANA}]|(?<![{_LATIN}{_DIGIT}_])[{_LATIN}])[{_KATAKANA}{_LATIN}{_DIGIT}]*"
+# It begins with one set of characters, so that `re` goes over everything else at once.
+_RUN = re.compile(
+    rf"[{_KANA}{_LATIN}][{_KATAKANA}{_LATIN}{_DIGIT}]*"
     rf"(?:{_GLUE}[{_KANA}{_LATIN}{_DIGIT}][{_KATAKANA}{_LATIN}{_DIGIT}]*)*"
 )
 _PIECE = re.compile(
@@ -53,7 +54,9 @@ class Piece:
 @lru_cache(maxsize=16)
 def runs(text: str) -> tuple[tuple[int, str], ...]:
     """The runs of a text, each with the offset where it begins. Nothing in URLs and code is a name."""
-    found = [(match.start(), match.group()) for match in RUN.finditer(text)]
+    found = [(match.start(), match.group()) for match in _RUN.finditer(text)]
+    if _GLUED.search(text):
+        found = [one for start, run in found if (one := _whole(text, start, run))[1]]
     if found and _MARKS.search(text):
         closed = [*edges.addresses(text), *(Span(match.start(), match.end()) for match in _CODE.finditer(text))]
         found = [
@@ -64,6 +67,17 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+def _whole(text: str, start: int, run: str) -> tuple[int, str]:
+    """A run without the letters at its beginning that belong to what stands before them: モデル of 3Dモデル."""
+    if start and _GLUED.match(text, start - 1):
+        rest = _REST.match(run)
+        cut = rest.end() if rest else len(run)
+        return start + cut, run[cut:]
+    return start, run
+
+
+_REST = re.compile(rf"[{_LATIN}{_DIGIT}]++{_GLUE}?(?=[{_KANA}{_LATIN}])")
+_GLUED = re.compile(rf"[{_DIGIT}_][{_LATIN}]")
 _MARKS = re.compile(r"[`<{#@$\\/]|www\.")
 
 
