@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from review import acts, conflict, everywhere, formats, mqm, selection
+from review import acts, formats, mqm, selection
 from review import revise as revising
 from review import seek as seeking
 from review.acts import Act
 from review.apply import Revision
-from review.conflict import Conflict, Side
 from review.cursor import Cursor
 from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal
-from review.everywhere import Place
 from review.flag import Flag
 from review.passage import Passage
 from review.progress import Progress
@@ -148,7 +146,7 @@ class Session:
         """Take suggestion number `choice`, from 1, of the current flag, and go on to the next open flag."""
         flag = self.flag
         if flag is None or not 1 <= choice <= len(flag.suggestions):
-            return self._said("no flag here" if flag is None else f"this flag has no suggestion {choice}")
+            return self.said("no flag here" if flag is None else f"this flag has no suggestion {choice}")
         chosen = flag.suggestions[choice - 1]
         return self._replace(flag.span, chosen.text, chosen.note or "", flag, chosen.term or "")
 
@@ -167,7 +165,7 @@ class Session:
             return self._replace(span, text, reason, flag, "", mine=not touched)
         flag = self.flag
         if flag is None:
-            return self._said("nothing is selected, and there is no flag here")
+            return self.said("nothing is selected, and there is no flag here")
         return self._replace(flag.span, text, reason, flag, flag.term or "")
 
     def edit(self, text: str, reason: str = "") -> Step:
@@ -175,30 +173,30 @@ class Session:
         flag = self.flag
         revision = self.revision
         if text == revision.text:
-            return self._said(f"{self.number}: unchanged")
-        made = revising.revise(self.passage, self._corrections(), text, reason=reason)
-        return self._record(made, onward=flag.span.start if flag else None)
+            return self.said(f"{self.number}: unchanged")
+        made = revising.revise(self.passage, self.corrections_on(self.number), text, reason=reason)
+        return self.record(made, onward=flag.span.start if flag else None)
 
     def empty(self) -> Step:
         """Leave the passage out of the output."""
         if not self.revision.text:
-            return self._said(f"{self.number} is empty already")
-        return self._record(revising.revise(self.passage, self._corrections(), ""))
+            return self.said(f"{self.number} is empty already")
+        return self.record(revising.revise(self.passage, self.corrections_on(self.number), ""))
 
     def dismiss(self, reason: str = "") -> Step:
         """Say that the current flag is no problem, and go on to the next open one."""
         flag = self.flag
         if flag is None:
-            return self._said("no flag here")
+            return self.said("no flag here")
         quoted = revising.quote(self.passage, flag.span)
         dismissal = Dismissal(passage=self.number, check=flag.check, term=flag.term or "", reason=reason, **quoted)
-        return self._record([dismissal], onward=flag.span.start)
+        return self.record([dismissal], onward=flag.span.start)
 
     def comment(self, text: str) -> Step:
         """Leave a remark on the passage."""
         if not text.strip():
-            return self._said("an empty comment says nothing")
-        return self._record([Comment(passage=self.number, text=text, digest=self.passage.digest)])
+            return self.said("an empty comment says nothing")
+        return self.record([Comment(passage=self.number, text=text, digest=self.passage.digest)])
 
     def approve(self) -> Step:
         """Say that the passage is right as its revision stands, and go on to the next one that nobody approved.
@@ -206,54 +204,19 @@ class Session:
         Open flags stay open. Where one is major or worse it asks, and a second press approves.
         """
         if self.review.approved(self.number):
-            return self._said(f"{self.number} is approved already")
+            return self.said(f"{self.number} is approved already")
         grave = sum(mqm.at_least(flag.severity, "major") for flag in self._open(self.number))
         if grave and self.asking != "approve":
             flags = "1 major flag is open" if grave == 1 else f"{grave} major flags are open"
             return Step(replace(self, asking="approve", message=f"{self.number}: {flags}; a approves all the same"))
         approval = Approval(passage=self.number, revision=digest(self.revision.text), digest=self.passage.digest)
-        step = self._record([approval])
+        step = self.record([approval])
         return replace(step, session=step.session._next_unapproved()) if step.decisions else step
-
-    def settle_places(self, chosen: Sequence[Place], reason: str = "") -> Step:
-        """Decide all these places in one act, and go on to the next open flag."""
-        if not chosen:
-            return self._said("no place is chosen")
-        made = everywhere.decisions(
-            chosen, self.review.transcript.passages, self._corrections_on, self.reviewer, reason
-        )
-        flag = self.flag
-        text, after = chosen[0].flag.text, chosen[0].after
-        what = f"{text} dismissed" if after is None else f"{text} -> {after.strip() or '(nothing)'}"
-        many = "1 place" if len(chosen) == 1 else f"{len(chosen)} places"
-        return self._record(made, flag.span.end if flag else None, f"{self.number}: {what}, in {many}")
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """What contradicts itself in the current passage."""
-        return conflict.of(self.review, self.number) if self.number in self.progress.conflicts else ()
-
-    def settle(self, settled: Conflict, chosen: Side | None) -> Step:
-        """Leave one side of a conflict of the current passage, or none of them."""
-        label = f"{self.number}: neither"
-        if chosen is not None:
-            edit = chosen.edits[0]
-            before = edit.span.of(self.passage.target)
-            label = f"{self.number}: {before or '(nothing)'} -> {edit.after or '(nothing)'}, as {chosen.who} wants"
-        return self._record(settled.settled(chosen), label=label)
-
-    def settle_by(self, settled: Conflict, text: str, reason: str = "") -> Step:
-        """Make `text` the revision of the passage in the place of every side of the conflict."""
-        gone = settled.settled(None)
-        identities = {one.withdraws for one in gone}
-        left = [one for one in self._corrections() if one.decision.id not in identities]
-        made = revising.revise(self.passage, left, text, reason=reason)
-        return self._record([*made, *gone])
 
     def undo(self) -> Step:
         """Take the last act back: withdraw what it recorded, and record anew what it withdrew."""
         if refusal := self._refusal():
-            return self._said(refusal)
+            return self.said(refusal)
         history = self.history
         while history:
             made, standing = acts.taking_back(history[-1], self.review)
@@ -263,7 +226,7 @@ class Session:
             history = history[:-1]
         act = history[-1] if history else acts.last(self.review, self.reviewer)
         if act is None:
-            return self._said("nothing to undo")
+            return self.said("nothing to undo")
         made, standing = acts.taking_back(act, self.review)
         stamped = acts.stamped(made, self.reviewer)
         names = {old.id: new.id for old, new in zip(act.withdrawn, stamped, strict=False)}
@@ -282,8 +245,8 @@ class Session:
     def next_flag(self) -> Step:
         """Go to the next open flag of the queue, in file order, from the top again after the last."""
         if self.at + 1 < len(self.flags):
-            return Step(replace(self._quiet(), at=self.at + 1))
-        return Step(self._quiet()._seek(Seek(1, self.number, self.number)))
+            return Step(replace(self.quiet(), at=self.at + 1))
+        return Step(self.quiet()._seek(Seek(1, self.number, self.number)))
 
     def first_flag(self) -> Step:
         """Go to the first open flag of the queue, where there is one."""
@@ -293,45 +256,33 @@ class Session:
     def previous_flag(self) -> Step:
         """Go to the open flag of the queue before this one, from the bottom again before the first."""
         if self.at > 0 and self.flags:
-            return Step(replace(self._quiet(), at=min(self.at, len(self.flags)) - 1))
-        return Step(self._quiet()._seek(Seek(-1, self.number, self.number)))
+            return Step(replace(self.quiet(), at=min(self.at, len(self.flags)) - 1))
+        return Step(self.quiet()._seek(Seek(-1, self.number, self.number)))
 
     def go_to(self, number: int) -> Step:
         """Go to the passage with that number."""
         if not 1 <= number <= self.size:
-            return self._said(
+            return self.said(
                 f"there is no passage {number}; they go from 1 to {self.size}" if self.size else "no passages"
             )
-        return Step(replace(self._quiet(), number=number, at=0))
+        return Step(replace(self.quiet(), number=number, at=0))
 
     def move(self, passages: int) -> Step:
         """Go that many passages on, or back where it is negative; it stops at the first and the last."""
         return self.go_to(max(1, min(self.size, self.number + passages)))
 
-    def next_conflict(self, direction: int = 1) -> Step:
-        """Go to the next passage with a conflict, or where there is none, to one in which two reviewers' work met."""
-        wanted = sorted(self.progress.conflicts or self.progress.combined)
-        if not wanted:
-            return self._said("nothing contradicts itself")
-        beyond = [number for number in wanted if (number - self.number) * direction > 0]
-        number = (min if direction > 0 else max)(beyond or wanted)
-        message = (
-            "" if self.progress.conflicts else "what several reviewers corrected came together here; a approves it"
-        )
-        return Step(replace(self._quiet(), number=number, at=0, message=message))
-
     def cycle_queue(self) -> Step:
         """Take up the next queue, at its first flag from here on."""
         queue = self.queue.next()
         start = self.cursor.start
-        session = replace(self._quiet(), queue=queue)._settled(start)
+        session = replace(self.quiet(), queue=queue)._settled(start)
         return Step(replace(session, message=f"queue: {queue}"))
 
     def search(self, wanted: str, direction: int = 1) -> Step:
         """Go to the next passage whose revision holds `wanted`: in any case, and across wraps."""
         if not wanted or not self.number:
-            return self._said("nothing to search for")
-        session = replace(self._quiet(), searched=wanted)
+            return self.said("nothing to search for")
+        session = replace(self.quiet(), searched=wanted)
         return Step(session._seek(Seek(direction, self.number, self.number, pattern=seeking.pattern(wanted))))
 
     def search_again(self, direction: int = 1) -> Step:
@@ -349,11 +300,11 @@ class Session:
             found = selection.grown(revision.text, here, direction)
         else:
             found = selection.moved(revision.text, here, direction)
-        return Step(replace(self._quiet(), selection=found))
+        return Step(replace(self.quiet(), selection=found))
 
     def cancel(self) -> Step:
         """Drop the selection, the question and the search that goes on."""
-        return Step(self._quiet())
+        return Step(self.quiet())
 
     # --- work between keys -------------------------------------------------------------------------------------------
 
@@ -421,10 +372,12 @@ class Session:
 
     # --- within ------------------------------------------------------------------------------------------------------
 
-    def _said(self, message: str) -> Step:
+    def said(self, message: str) -> Step:
+        """The session with nothing but another message."""
         return Step(replace(self, message=message, asking=""))
 
-    def _quiet(self) -> Session:
+    def quiet(self) -> Session:
+        """The session without message, question, selection and search."""
         return replace(self, message="", asking="", selection=None, seek=None, resume=0)
 
     def _settled(self, start: int) -> Session:
@@ -442,10 +395,8 @@ class Session:
             return "the corrections are still being read"
         return "" if self.number else "there are no passages"
 
-    def _corrections(self) -> list[Placed]:
-        return self._corrections_on(self.number)
-
-    def _corrections_on(self, number: int) -> list[Placed]:
+    def corrections_on(self, number: int) -> list[Placed]:
+        """The active corrections of a passage, whether they are applied or not."""
         return [one for one in self.review.decisions_on(number) if isinstance(one.decision, Correction)]
 
     def _replace(self, span: Span, text: str, reason: str, flag: Flag | None, term: str, mine: bool = True) -> Step:
@@ -454,19 +405,19 @@ class Session:
         if flag is not None:
             fields |= {"check": flag.check, "category": flag.category, "severity": flag.severity, "term": term}
         reviewer = self.reviewer if mine else None
-        made = revising.replace(self.passage, self._corrections(), span, text, reviewer, **fields)
-        return self._record(made, onward=span.end if flag is not None else None)
+        made = revising.replace(self.passage, self.corrections_on(self.number), span, text, reviewer, **fields)
+        return self.record(made, onward=span.end if flag is not None else None)
 
-    def _record(self, made: Sequence[Decision], onward: int | None = None, label: str = "") -> Step:
+    def record(self, made: Sequence[Decision], onward: int | None = None, label: str = "") -> Step:
         """Record what was made as one act, say so, and go on to the next flag from the offset `onward` on."""
         if refusal := self._refusal():
-            return self._said(refusal)
+            return self.said(refusal)
         if not made:
-            return self._said(f"{self.number}: unchanged")
+            return self.said(f"{self.number}: unchanged")
         for one in made:
             if isinstance(one, Correction) and (lacking := formats.lacking(self.review.transcript, one.after)):
                 encoding = self.review.transcript.encoding
-                return self._said(f"not recorded: the file's encoding, {encoding}, has no {' '.join(lacking)}")
+                return self.said(f"not recorded: the file's encoding, {encoding}, has no {' '.join(lacking)}")
         withdrawn = acts.withdrawn_by(made, self.review)
         stamped = acts.stamped(made, self.reviewer)
         label = label or acts.described(stamped, self.number)

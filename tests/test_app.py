@@ -127,38 +127,39 @@ async def test_what_the_file_can_not_hold_stays_in_the_editor(tmp_path: Path) ->
         assert running.screen.query(TextArea) and not written(path)
 
 
-@pytest.mark.parametrize(
-    ("keys", "made"),
-    [
-        (("r", *["backspace"] * 3, "U", "S", "D", "enter"), {"before": "米ドル", "after": "USD"}),
-        (("D", "o", "k", "enter"), {"kind": "dismissal", "before": "米ドル", "reason": "ok"}),
-        (("d",), {"kind": "dismissal", "check": "misreading"}),
-        (("c", "h", "i", "enter"), {"kind": "comment", "text": "hi"}),
-        (("x",), {"after": ""}),
-        (("a", "a"), {"kind": "approval", "passage": 2}),
-        (("j", "a"), {"kind": "approval", "passage": 3}),
-        (("colon", "5", "enter", "1"), {"passage": 5, "after": "Llama"}),
-        (("slash", "衛", "兵", "enter", "1"), {"passage": 5, "after": "Llama"}),
-        (("right", "right", "r", "backspace", "の", "enter"), {"before": "を", "after": "の"}),
-        (("１",), {"after": "CUDA"}),
-        (("あ", "あ"), {"kind": "approval"}),
-        (("f2",), {"after": "USD"}),
-        (("ctrl+d",), {"kind": "dismissal"}),
-        (("ctrl+o", "ctrl+o"), {"kind": "approval"}),
-        (("ctrl+x",), {"after": ""}),
-    ],
+KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
+    (("r", *["backspace"] * 3, "U", "S", "D", "enter"), {"before": "米ドル", "after": "USD"}),
+    (("D", "o", "k", "enter"), {"kind": "dismissal", "before": "米ドル", "reason": "ok"}),
+    (("d",), {"kind": "dismissal", "check": "misreading"}),
+    (("c", "h", "i", "enter"), {"kind": "comment", "text": "hi"}),
+    (("x",), {"after": ""}),
+    (("a", "a"), {"kind": "approval", "passage": 2}),
+    (("j", "a"), {"kind": "approval", "passage": 3}),
+    (("colon", "5", "enter", "1"), {"passage": 5, "after": "Llama"}),
+    (("slash", "衛", "兵", "enter", "1"), {"passage": 5, "after": "Llama"}),
+    (("right", "right", "r", "backspace", "の", "enter"), {"before": "を", "after": "の"}),
+    (("１",), {"after": "CUDA"}),
+    (("あ", "あ"), {"kind": "approval"}),
+    (("f2",), {"after": "USD"}),
+    (("ctrl+d",), {"kind": "dismissal"}),
+    (("ctrl+o", "ctrl+o"), {"kind": "approval"}),
+    (("ctrl+x",), {"after": ""}),
 )
-async def test_each_key_records_what_it_says(tmp_path: Path, keys: tuple[str, ...], made: dict[str, object]) -> None:
+
+
+async def test_each_key_records_what_it_says_and_one_key_takes_it_back(tmp_path: Path) -> None:
     """Letters, kana and full-width forms, F-keys and chords alike."""
     path = project(tmp_path)
     running = app(path)
     async with running.run_test(size=(100, 30)) as pilot:
         await ready(pilot)
-        await press(pilot, *keys)
-        (decision,) = written(path)
-        assert {key: decision.get(key) for key in made} == made
-        await press(pilot, "u")
-        assert written(path)[-1]["withdraws"] == decision["id"] and status(running).startswith("undone")
+        for keys, made in KEYS_AND_DECISIONS:
+            before = len(written(path))
+            await press(pilot, "colon", "2", "enter", *keys)
+            (decision,) = written(path)[before:]
+            assert {key: decision.get(key) for key in made} == made, keys
+            await press(pilot, "u")
+            assert written(path)[-1]["withdraws"] == decision["id"] and status(running).startswith("undone"), keys
 
 
 async def test_a_prompt_is_left_without_a_trace_and_takes_no_key_of_the_app(tmp_path: Path) -> None:

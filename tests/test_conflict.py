@@ -16,6 +16,7 @@ from review import conflict
 from review.decision import Correction
 from review.review import Review
 from review.session import Session
+from review.settling import conflicts, next_conflict, settle, settle_by
 from review.text import Span
 from review.tui.conflict_screen import ConflictScreen
 from review.tui.review_screen import ReviewScreen
@@ -82,22 +83,22 @@ def test_settling_leaves_the_chosen_side_and_nothing_of_the_others(
         for index, (start, size, after, who) in enumerate(edits)
     ]
     here = session([TEXT], made)
-    assert bool(here.conflicts) == here.review.in_conflict(1)
-    everything = {one.decision.id for found in here.conflicts for one in found.placed}
+    assert bool(conflicts(here)) == here.review.in_conflict(1)
+    everything = {one.decision.id for found in conflicts(here) for one in found.placed}
     assert everything == {one.decision.id for one in here.review.outcome_of(1).by_fate(conflict.Fate.CONFLICTING)}
-    if not here.conflicts:
+    if not conflicts(here):
         return
-    before = here.conflicts
+    before = conflicts(here)
     first = before[0]
     chosen = first.sides[choice] if choice < len(first.sides) else None
     expected = chosen.revision(here.revision.edits, TEXT).text if chosen else here.revision.text
-    step = here.settle(first, chosen)
+    step = settle(here, first, chosen)
     after = step.session
-    left = [found for found in after.conflicts if found.span.overlaps(first.span) and chosen is None]
-    assert not left and len(after.conflicts) == len(before) - 1
+    left = [found for found in conflicts(after) if found.span.overlaps(first.span) and chosen is None]
+    assert not left and len(conflicts(after)) == len(before) - 1
     assert after.revision.text == expected
     back = after.undo().session
-    assert [side.edits for found in back.conflicts for side in found.sides] == [
+    assert [side.edits for found in conflicts(back) for side in found.sides] == [
         side.edits for found in before for side in found.sides
     ]
 
@@ -105,10 +106,10 @@ def test_settling_leaves_the_chosen_side_and_nothing_of_the_others(
 def test_an_edit_settles_a_conflict_in_one_act() -> None:
     """What was typed takes the place of both sides."""
     here = session([TEXT], [HANA, KEN, FAR])
-    step = here.settle_by(here.conflicts[0], "abcd—ghZj")
-    assert texts(step) == ["abcd—ghZj"] and not step.session.conflicts
+    step = settle_by(here, conflicts(here)[0], "abcd—ghZj")
+    assert texts(step) == ["abcd—ghZj"] and not conflicts(step.session)
     assert len({one.act for one in step.decisions}) == 1
-    assert len(step.session.undo().session.conflicts) == 1
+    assert len(conflicts(step.session.undo().session)) == 1
 
 
 def test_conflicts_are_walked_and_then_what_came_together() -> None:
@@ -119,12 +120,12 @@ def test_conflicts_are_walked_and_then_what_came_together() -> None:
     decisions = [replace(one, passage=int(one.id[0])) for one in twice]
     here = session([TEXT, TEXT, TEXT], decisions)
     assert here.progress.conflicts == {1, 3}
-    assert here.next_conflict().session.number == 3 and here.next_conflict(-1).session.number == 3
+    assert next_conflict(here).session.number == 3 and next_conflict(here, -1).session.number == 3
     together = session([TEXT], [HANA, FAR])
     assert together.progress.combined == {1}
-    assert "came together" in together.next_conflict().session.message
+    assert "came together" in next_conflict(together).session.message
     assert not together.approve().session.progress.combined
-    assert "nothing" in session().next_conflict().session.message
+    assert "nothing" in next_conflict(session()).session.message
 
 
 def patches(path: Path) -> None:

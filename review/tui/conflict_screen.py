@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from review import settling
 from review.conflict import Conflict, Side
 from review.session import Session, Step
 from review.tui import pages
@@ -64,7 +65,7 @@ class ConflictScreen(Screen[None]):
     def refresh_sides(self) -> None:
         """Show the conflict that stands now."""
         session = self._host.session
-        found = session.conflicts
+        found = settling.conflicts(session)
         if not found:
             return
         columns = self.size.width - 3
@@ -95,7 +96,7 @@ class ConflictScreen(Screen[None]):
     # --- settling ----------------------------------------------------------------------------------------------------
 
     def _conflict(self) -> Conflict | None:
-        found = self._host.session.conflicts
+        found = settling.conflicts(self._host.session)
         return found[0] if found else None
 
     def _settle(self, choose: Callable[[Conflict], Side | None], none: bool = False) -> None:
@@ -104,16 +105,16 @@ class ConflictScreen(Screen[None]):
             return
         chosen = choose(conflict)
         if chosen is not None or none:
-            self._do(self._host.session.settle(conflict, chosen))
+            self._do(settling.settle(self._host.session, conflict, chosen))
 
     def _do(self, step: Step) -> None:
         self._host.perform(step)
         session = self._host.session
-        if session.conflicts:
+        if settling.conflicts(session):
             self.refresh_sides()
         elif session.progress.conflicts:
             message = session.message
-            self._host.perform(session.next_conflict())
+            self._host.perform(settling.next_conflict(session))
             self._host.say(message)
             self.refresh_sides()
         else:
@@ -135,7 +136,7 @@ class ConflictScreen(Screen[None]):
         self._do(self._host.session.undo())
 
     def action_go(self, direction: int) -> None:
-        self._host.perform(self._host.session.next_conflict(direction))
+        self._host.perform(settling.next_conflict(self._host.session, direction))
         self.refresh_sides()
 
     def action_scroll_by(self, lines: int) -> None:
@@ -155,7 +156,7 @@ class ConflictScreen(Screen[None]):
         text = first.revision(session.revision.edits, session.passage.target).text
 
         def save(text: str, reason: str) -> str:
-            step = self._host.session.settle_by(conflict, text, reason)
+            step = settling.settle_by(self._host.session, conflict, text, reason)
             if not step.decisions:
                 return step.session.message
             if not self._host.perform(step):
@@ -163,7 +164,7 @@ class ConflictScreen(Screen[None]):
             return ""
 
         def closed(_: object) -> None:
-            if not self._host.session.conflicts:
+            if not settling.conflicts(self._host.session):
                 self._do(Step(self._host.session))
 
         self.app.push_screen(EditScreen(session, save, text), closed)

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from review import everywhere
+from review import everywhere, settling
 from review.everywhere import Place
 from review.flag import Flag
 from review.tui.highlight import UNICODE, Glyphs, Line, Piece, cells, crop, crop_line, safe, tail
@@ -230,7 +230,7 @@ class EverywhereScreen(Screen[None]):
     def action_record(self) -> None:
         found = self._list
         chosen = [place for place in found.places if place.flag in found.chosen]
-        step = self._host.session.settle_places(chosen)
+        step = settling.settle_everywhere(self._host.session, chosen)
         if step.decisions and self._host.perform(step):
             self.dismiss()
         else:

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from review import settling
 from review.offers import actions
 from review.session import Session, Step
 from review.text import join_wraps
@@ -173,8 +174,8 @@ class ReviewScreen(Screen[None]):
 
     def action_conflicts(self) -> None:
         if self._session.number not in self._session.progress.conflicts:
-            self._do(self._session.next_conflict())
-        if not self._session.conflicts or "edit" not in actions(self._session):
+            self._do(settling.next_conflict(self._session))
+        if not settling.conflicts(self._session) or "edit" not in actions(self._session):
             return
         from review.tui.conflict_screen import ConflictScreen
 
