@@ -43,6 +43,9 @@ BUILT_IN: Mapping[str, str] = {
     "wrong-script": "review.checks.wrong_script:WrongScript",
     "number-mismatch": "review.checks.number_mismatch:NumberMismatch",
     "entity-mismatch": "review.checks.entity_mismatch:EntityMismatch",
+    "misaligned": "review.checks.misaligned:Misaligned",
+    "omission": "review.checks.omission:Omission",
+    "addition": "review.checks.addition:Addition",
     "placeholder-mismatch": "review.checks.placeholder_mismatch:PlaceholderMismatch",
     "untranslated": "review.checks.untranslated:Untranslated",
     "punctuation-mismatch": "review.checks.punctuation_mismatch:PunctuationMismatch",
@@ -226,22 +229,34 @@ _NO_TOTALS: Counter[Any] = Counter()
 
 
 def settle(flags: Iterable[Flag]) -> tuple[Flag, ...]:
-    """The flags of a passage in order of position; of term flags that overlap only the most confident one stays.
+    """The flags of a passage in order of position; of term flags that overlap only one stays.
 
-    A name that is a known misreading, sounds like a term and is spelled in two ways is one problem for a reviewer.
+    A name that is a known misreading, sounds like a term and is spelled in two ways is one problem for a reviewer. The
+    most confident flag stays, of equals the one of the longer span, and of those the one of the earlier check; what
+    others suggest for the same span comes behind its own suggestions.
     """
-    kept: list[Flag] = []
-    terms: list[Flag] = []
     flags = list(flags)
     if len(flags) < 2:
         return tuple(flags)
-    for flag in sorted(flags, key=lambda flag: -flag.confidence):
-        if flag.category.startswith("terminology/"):
-            if any(other.span.overlaps(flag.span) for other in terms):
-                continue
+    kept: list[Flag] = []
+    terms: list[Flag] = []
+    for flag in sorted(flags, key=lambda flag: (-flag.confidence, -len(flag.span))):
+        if not flag.category.startswith("terminology/"):
+            kept.append(flag)
+            continue
+        beaten = next((at for at, other in enumerate(terms) if other.span.overlaps(flag.span)), None)
+        if beaten is None:
             terms.append(flag)
-        kept.append(flag)
+        elif terms[beaten].span == flag.span:
+            terms[beaten] = _with_suggestions(terms[beaten], flag)
+    kept += terms
     return tuple(sorted(kept, key=lambda flag: (flag.span.start, flag.span.end, -flag.confidence, flag.check)))
+
+
+def _with_suggestions(flag: Flag, other: Flag) -> Flag:
+    seen = {suggestion.text for suggestion in flag.suggestions}
+    more = tuple(suggestion for suggestion in other.suggestions if suggestion.text not in seen)
+    return replace(flag, suggestions=flag.suggestions + more) if more else flag
 
 
 def neighbours(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None, Passage | None]]:
