@@ -24,7 +24,9 @@ _WRITE = click.option("--write", "write_", is_flag=True, help="Add them to the g
 
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=_FILE, metavar="TRANSCRIPT...")
-@click.option("--least", type=click.IntRange(1), default=2, help="How often an unknown name has to stand there (2).")
+@click.option(
+    "--least", type=click.IntRange(1), default=2, metavar="N", help="How often an unknown name stands there (2)."
+)
 @options("glossary", "project", "encoding")
 def mine(
     transcripts: tuple[Path, ...], least: int, glossary: Path | None, project: Path | None, encoding: str | None
@@ -53,8 +55,8 @@ def mine(
 
 @click.command()
 @click.argument("transcripts", nargs=-1, type=_FILE, metavar="[TRANSCRIPT]...")
-@click.option("--least", type=click.IntRange(1), default=2, help="In how many passages a pair has to recur (2).")
-@click.option("--sure", type=click.FloatRange(0, 1), default=0.6, help="The least confidence of a pair (0.6).")
+@click.option("--least", type=click.IntRange(1), default=2, metavar="N", help="In how many passages a pair recurs (2).")
+@click.option("--sure", type=click.FloatRange(0, 1), default=0.6, metavar="X", help="Least confidence, 0 to 1 (0.6).")
 @_WRITE
 @options("glossary", "project")
 def learn(
