@@ -3,8 +3,8 @@
     python benchmarks/alignment.py [--data ../shared/data] [--sides mt-ht ...] [--seeds 5]
 
 Documents of en-ja-mqm; their sentences are joined with the next one with probability 0.4 on each side independently,
-5 % are dropped. Gold groups are the connected components of passages that share a sentence; F1 counts pairs of passages in
-one group (cross product), micro-averaged; exact is the share of gold groups that were found as they are.
+5 % are dropped. Gold groups are the connected components of passages that share a sentence; F1 counts pairs of passages
+in one group (cross product), micro-averaged; exact is the share of gold groups that were found as they are.
 """
 
 from __future__ import annotations
