@@ -155,7 +155,8 @@ async def test_each_key_records_what_it_says_and_one_key_takes_it_back(tmp_path:
         await ready(pilot)
         for keys, made in KEYS_AND_DECISIONS:
             before = len(written(path))
-            await press(pilot, "colon", "2", "enter", *keys)
+            running.perform(running.session.go_to(2))
+            await press(pilot, *keys)
             (decision,) = written(path)[before:]
             assert {key: decision.get(key) for key in made} == made, keys
             await press(pilot, "u")
