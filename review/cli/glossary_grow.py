@@ -25,7 +25,7 @@ _WRITE = click.option("--write", "write_", is_flag=True, help="Add them to the g
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=_FILE, metavar="TRANSCRIPT...")
 @click.option(
-    "--least", type=click.IntRange(1), default=2, metavar="N", help="How often an unknown name stands there (2)."
+    "--least", type=click.IntRange(1), default=2, metavar="N", help="How often an unknown name stands (2)."
 )
 @options("glossary", "project", "encoding")
 def mine(
