@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from review.matching import edges
-from review.text import Span, script
+from review.text import Span, extends, script
 
 _KANA = "ァ-ヺｦ-ｯｱ-ﾝ"
 _KATAKANA = _KANA + "ーヽヾｰﾞﾟ"
@@ -53,8 +53,15 @@ class Piece:
 
 @lru_cache(maxsize=16)
 def runs(text: str) -> tuple[tuple[int, str], ...]:
-    """The runs of a text, each with the offset where it begins. Nothing in URLs and code is a name."""
-    found = [(match.start(), match.group()) for match in _RUN.finditer(text)]
+    """The runs of a text, each with the offset where it begins. Nothing in URLs and code is a name.
+
+    Nor is what a combining mark belongs to, as where a text has its voiced kana in two characters.
+    """
+    found = [
+        (match.start(), match.group())
+        for match in _RUN.finditer(text)
+        if not extends(text[match.end() : match.end() + 1])
+    ]
     if _GLUED.search(text):
         found = [one for start, run in found if (one := _whole(text, start, run))[1]]
     if found and _MARKS.search(text):
