@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -306,6 +308,28 @@ async def test_without_unicode_drawing_everything_is_ascii(tmp_path: Path) -> No
         assert screen_text(running).isascii()
         await press(pilot, "question_mark")
         assert all(ord(character) < 128 or character in "あ１" for character in screen_text(running))
+
+
+@pytest.mark.parametrize("theme", ["", "textual-light", "nord"])
+async def test_without_colour_everything_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    """With NO_COLOR nothing has a hue, and no text has the colour of what it stands on."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    if theme:
+        monkeypatch.setenv("TEXTUAL_THEME", theme)
+    running = app(project(tmp_path))
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "2", "n")
+        svg = running.export_screenshot()
+    inks = {kind: bytes.fromhex(ink) for kind, ink in re.findall(r"-(r\d+) \{ fill: #([0-9a-f]{6})", svg)}
+    papers = Counter(bytes.fromhex(paper) for paper in re.findall(r'<rect fill="#([0-9a-f]{6})"', svg))
+    assert all(max(colour) - min(colour) <= 8 for colour in (*inks.values(), *papers))
+    title = re.search(r'class="[^"]*-(r\d+)"[^>]*>[^<]*talk\.ja', svg)
+    assert title is not None
+    paper = papers.most_common(1)[0][0] if papers.total() > 20 else bytes.fromhex("292929")
+    assert abs(inks[title[1]][0] - paper[0]) > 80
 
 
 async def test_the_footer_offers_what_works_and_nothing_else(tmp_path: Path) -> None:

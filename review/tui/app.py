@@ -47,11 +47,14 @@ class ReviewApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ｑ", "quit", show=False)]
 
     def __init__(self, path: Path, given: Callable[[], Given], glance: Glance, glyphs: Glyphs = UNICODE) -> None:
-        super().__init__()
+        own = "TEXTUAL_THEME" not in os.environ
+        # Said before the theme is chosen: Textual decides here how NO_COLOR is obeyed, and would turn the terminal's
+        # own colours into black on black.
+        super().__init__(ansi_color=True if own else None)
         self.animation_level = "none"
         self.set_class(glyphs is ASCII, "-ascii")
         self.register_theme(TERMINAL)
-        if "TEXTUAL_THEME" not in os.environ:
+        if own:
             self.theme = TERMINAL.name
         self.glyphs = glyphs
         self.problem: ReviewError | None = None
