@@ -354,7 +354,7 @@ def bearable(sounds: str) -> float:
     """The strain up to which a spelling can be heard as those sounds: the shorter the name, the less.
 
     Of 3,000 pairs of English and katakana in JMdict 0.91 lie within it, of pairs of other words with the same skeleton
-    0.06 (benchmarks/flag_quality_open.py).
+    0.09 (benchmarks/flag_quality_open.py).
     """
     size = len(short(sounds))
     return 0.0 if size < 3 else 0.16 if size <= 5 else 0.31 if size <= 8 else min(0.045 * size, 0.8)
