@@ -75,15 +75,19 @@ class InconsistentTerm(Check):
     neighbours = False
 
     def survey(self, passage: Passage, context: Context) -> Counter[str]:
+        if _has_blanks(passage, context):
+            return Counter([unit.text for _, run in names.proper(passage.target) for unit in variants.words(run)])
         return Counter([run for _, run in names.runs(passage.target)])
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
-        judged = _judged(_Identity(context.totals), _Identity(context.glossary))
+        blanks = _has_blanks(passage, context)
+        judged = _judged(_Identity(context.totals), _Identity(context.glossary), blanks)
         if not judged.worth(passage.target):
             return
-        for start, run in names.runs(passage.target):
+        units = variants.words if blanks else variants.units
+        for start, run in names.proper(passage.target) if blanks else names.runs(passage.target):
             taken: list[tuple[int, int]] = []
-            for unit in variants.units(run):
+            for unit in units(run):
                 verdict = judged.verdicts.get(unit.text)
                 if verdict is None or any(low < unit.end and unit.start < high for low, high in taken):
                     continue
@@ -113,11 +117,11 @@ class _Verdict:
 class _Judged:
     """The groups of one transcript under one glossary."""
 
-    def __init__(self, runs: Mapping[str, int], glossary: Glossary) -> None:
+    def __init__(self, runs: Mapping[str, int], glossary: Glossary, blanks: bool) -> None:
         right = right_forms(glossary)
         made: dict[int, _Verdict] = {}
         self.verdicts: dict[str, _Verdict] = {}
-        for text, group in _groups(tuple(runs.items())).items():
+        for text, group in _groups(tuple(runs.items()), blanks).items():
             if id(group) not in made:
                 made[id(group)] = _verdict(group, right)
             self.verdicts[text] = made[id(group)]
@@ -136,9 +140,9 @@ class _Judged:
 
 
 @lru_cache(maxsize=1)
-def _groups(runs: tuple[tuple[str, int], ...]) -> Mapping[str, Group]:
+def _groups(runs: tuple[tuple[str, int], ...], blanks: bool) -> Mapping[str, Group]:
     """The groups do not depend on the glossary, which changes while a transcript is reviewed."""
-    return variants.groups(dict(runs))
+    return variants.groups(dict(runs), blanks)
 
 
 class _Identity:
@@ -157,9 +161,13 @@ class _Identity:
 
 
 @lru_cache(maxsize=4)
-def _judged(totals: _Identity, glossary: _Identity) -> _Judged:
+def _judged(totals: _Identity, glossary: _Identity, blanks: bool) -> _Judged:
     assert isinstance(totals.value, Counter) and isinstance(glossary.value, Glossary)
-    return _Judged(totals.value, glossary.value)
+    return _Judged(totals.value, glossary.value, blanks)
+
+
+def _has_blanks(passage: Passage, context: Context) -> bool:
+    return names.has_blanks(passage.target, context.primary_language)
 
 
 def _verdict(group: Group, right: Right) -> _Verdict:

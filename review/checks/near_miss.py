@@ -7,6 +7,7 @@ from itertools import groupby
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching import names
 from review.matching.edges import fitted
 from review.matching.likeness import Likeness
 from review.matching.lookalikes import lookalikes
@@ -30,6 +31,9 @@ _CONFIDENCE: Mapping[str, float] = {
     "kanji": 0.7,
     "version": 0.65,
 }
+_UNSURE = 0.5
+"""For some letters off where no dictionary tells a name from a word that begins a sentence."""
+
 _WHY: Mapping[str, str] = {
     "blanks": "is {form} with other spaces or hyphens",
     "letters": "is {apart} from {form}",
@@ -87,13 +91,14 @@ class NearMiss(Check):
     neighbours = False
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
-        for span, likes in grouped(lookalikes(context.glossary).in_text(passage.target)):
+        blanks = names.has_blanks(passage.target, context.primary_language)
+        for span, likes in grouped(lookalikes(context.glossary, blanks).in_text(passage.target)):
             first = likes[0]
             letters = "letter" if first.apart == 1 else "letters"
             message = _WHY[first.how].format(
                 form=first.form, term=first.term.term, apart=f"{first.apart:.0f} {letters}"
             )
-            confidence = _CONFIDENCE[first.how]
+            confidence = _UNSURE if blanks and first.how == "letters" else _CONFIDENCE[first.how]
             yield self.flag(
                 passage,
                 span,

@@ -112,10 +112,14 @@ def right_forms(glossary: Glossary) -> Right:
 
 
 class Search:
-    """One way of being like the terms of a glossary; a subclass says what pieces of a run are like."""
+    """One way of being like the terms of a glossary; a subclass says what pieces of a run are like.
 
-    def __init__(self, glossary: Glossary) -> None:
+    `blanks` says that the text has blanks between its words: then only what has a capital or a digit can be a name.
+    """
+
+    def __init__(self, glossary: Glossary, blanks: bool = False) -> None:
         self.glossary = glossary
+        self.blanks = blanks
         self._right = right_forms(glossary)
         self._found: dict[str, tuple[Likeness, ...]] = {}
 
@@ -137,7 +141,7 @@ class Search:
             return
         found = [
             replace(one, start=start + one.start, end=start + one.end)
-            for start, run in names.runs(text)
+            for start, run in (names.proper(text) if self.blanks else names.runs(text))
             for one in self.of(run)
         ]
         found = [one for one in found if self.keeps(text, one)]

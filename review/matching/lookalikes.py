@@ -29,8 +29,8 @@ _VERSIONS = 3
 class Lookalikes(Search):
     """The forms of one glossary, ready to be compared with by spelling. Get one with `lookalikes`."""
 
-    def __init__(self, glossary: Glossary) -> None:
-        super().__init__(glossary)
+    def __init__(self, glossary: Glossary, blanks: bool = False) -> None:
+        super().__init__(glossary, blanks)
         self._latin: dict[str, list[Form]] = {}
         self._kana: dict[str, list[Form]] = {}
         self._near_latin = NearIndex()
@@ -79,14 +79,27 @@ class Lookalikes(Search):
         for apart, other in exactly if plain else self._near_latin.find(wanted):
             if _digits(other) != _digits(wanted) or (apart and (other + "s" == wanted or wanted + "s" == other)):
                 continue
+            if self.blanks and apart and (other.startswith(wanted) or wanted.startswith(other)):
+                # An ending is inflection.
+                continue
             for form in self._latin[other]:
+                if apart and not self._comparable(parts, form, apart):
+                    continue
                 if form.role == "source":
+                    if self.blanks:
+                        continue
                     if apart == 0 and (words[0][0].isupper() or len(words) > 1):
                         yield form, "source", 0.0
                 elif apart or not plain or names.spelled(parts)[0].isupper():
                     yield form, "letters" if apart else "blanks", float(apart)
         if parts[-1].script == "digit" and len(parts) > 1 and not (after and after[0].script == "digit"):
             yield from self._other_version(parts)
+
+    def _comparable(self, parts: tuple[Piece, ...], form: Form, apart: int) -> bool:
+        """Whether letters may be wrong at all: those of a name, word for word, or one letter in all."""
+        if self.blanks and form.text.islower():
+            return False
+        return len(parts) == len(names.pieces(form.text)) or (apart == 1 and not self.blanks)
 
     def _other_version(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
         """Versions that the glossary has of a name, where it has several, but not this one: the nearest first."""
@@ -135,9 +148,9 @@ class Lookalikes(Search):
 
 
 @lru_cache(maxsize=4)
-def lookalikes(glossary: Glossary) -> Lookalikes:
+def lookalikes(glossary: Glossary, blanks: bool = False) -> Lookalikes:
     """The lookalikes of a glossary, made once for each of the last few."""
-    return Lookalikes(glossary)
+    return Lookalikes(glossary, blanks)
 
 
 def _misspelled(parts: tuple[Piece, ...], form: str) -> bool:

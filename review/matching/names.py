@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from review.matching import edges
-from review.text import Span, extends, script
+from review.text import CJK, Span, extends, script
 
 _KANA = "ァ-ヺｦ-ｯｱ-ﾝ"
 _KATAKANA = _KANA + "ーヽヾｰﾞﾟ"
@@ -72,6 +72,36 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
             if not any(one.start < start + len(run) and start < one.end for one in closed)
         ]
     return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def proper(text: str) -> tuple[tuple[int, str], ...]:
+    """The runs of a text in a language with blanks between words: only words with a capital or a digit, in a row."""
+    found: list[tuple[int, str]] = []
+    for start, run in runs(text):
+        first: Piece | None = None
+        last: Piece | None = None
+        for part in pieces(run):
+            if part.text.islower():
+                if first and last:
+                    found.append((start + first.start, run[first.start : last.end]))
+                first = None
+            else:
+                first, last = first or part, part
+        if first and last:
+            found.append((start + first.start, run[first.start : last.end]))
+    return tuple(found)
+
+
+def has_blanks(text: str, language: str) -> bool:
+    """Whether the words of a text stand apart; told by its first letters where its language is not known."""
+    if language:
+        return language not in _WITHOUT_BLANKS
+    return not any(script(character) in CJK for character in text[:200])
+
+
+_WITHOUT_BLANKS = frozenset({"ja", "zh", "ko", "th", "lo", "km", "my"})
+"""Languages whose own words and names in Latin letters need no dictionary to be told apart."""
 
 
 def _whole(text: str, start: int, run: str) -> tuple[int, str]:

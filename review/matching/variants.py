@@ -86,6 +86,16 @@ def units(run: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16384)
+def words(run: str) -> tuple[Unit, ...]:
+    """The Latin words of a run that may be names, in a language with blanks: those that are not in small letters."""
+    return tuple(
+        Unit(part.start, part.end, part.text, "latin")
+        for part in names.pieces(run)
+        if part.script == "latin" and not part.text.islower()
+    )
+
+
 def _stretches(parts: tuple[Piece, ...]) -> Iterator[tuple[int, int]]:
     size = len(parts)
     for first in range(size):
@@ -122,18 +132,21 @@ def unwrapped(text: str) -> str:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def groups(runs: Mapping[str, int]) -> dict[str, Group]:
-    """The spellings that have others beside them, each with its group, from a transcript's runs and their counts."""
+def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
+    """The spellings that have others beside them, each with its group, from a transcript's runs and their counts.
+
+    In a language with blanks between words only capitals inside a word tell that it is a name: GitHub and Github.
+    """
     counts: dict[str, int] = {}
     within: dict[str, int] = {}
     scripts: dict[str, str] = {}
     for run, count in runs.items():
         for part in names.pieces(run):
             within[part.text] = within.get(part.text, 0) + count
-        for text, kind in {unit.text: unit.script for unit in units(run)}.items():
+        for text, kind in {unit.text: unit.script for unit in (words if blanks else units)(run)}.items():
             counts[text] = counts.get(text, 0) + count
             scripts[text] = kind
-    return _Grouping(counts, within, scripts).groups()
+    return _Grouping(counts, within, scripts).groups(blanks)
 
 
 class _Grouping:
@@ -163,12 +176,15 @@ class _Grouping:
         count = self.counts[text]
         return Spelling(text, count, self.scripts[text], max(count, self.within.get(text, 0)))
 
-    def groups(self) -> dict[str, Group]:
-        self._folded()
-        self._near_latin()
-        self._near_kana()
-        self._across()
-        self._stems()
+    def groups(self, blanks: bool) -> dict[str, Group]:
+        if blanks:
+            self._cased()
+        else:
+            self._folded()
+            self._near_latin()
+            self._near_kana()
+            self._across()
+            self._stems()
         members: dict[str, list[str]] = defaultdict(list)
         for text in self.parent:
             members[self.root(text)].append(text)
@@ -192,6 +208,16 @@ class _Grouping:
                 for other in texts[:at]:
                     if self.root(text) != self.root(other) and same_when_folded(text, other):
                         self.join(other, text, FOLD)
+
+    def _cased(self) -> None:
+        """Words with a capital inside, and the same in other capitals."""
+        by: dict[str, list[str]] = defaultdict(list)
+        for text in self.counts:
+            by[text.casefold()].append(text)
+        for texts in by.values():
+            if any(not text.isupper() and any(map(str.isupper, text[1:])) for text in texts):
+                for text in texts[1:]:
+                    self.join(texts[0], text, FOLD)
 
     def _near_latin(self) -> None:
         keys: dict[str, list[str]] = defaultdict(list)
