@@ -24,7 +24,7 @@ from review.review import Review
 from review.seek import Seek
 from review.text import RevisedSpan, Span, digest
 
-INLINE = 24
+INLINE = 4
 """How many passages a key looks at on the way to the next flag before it leaves the rest to `Session.work`."""
 
 LOOKING = "looking on"
@@ -313,17 +313,36 @@ class Session:
         """Whether `work` has something left to do."""
         return self.ready and (self.seek is not None or self.tally.unknown > 0)
 
-    def work(self, count: int) -> Session:
-        """Look at up to `count` more passages: on the way of the search that goes on, else from here on."""
-        if self.seek is not None:
-            return self._seek(self.seek, count)
-        found: list[tuple[int, tuple[Flag, ...]]] = []
+    def ahead(self, count: int) -> tuple[int, ...]:
+        """Up to `count` passages at which to look next: those that the search passes, else those from here on."""
         tally = self.tally
-        at = tally.unlooked(max(1, self.number))
-        while at is not None and len(found) < count:
-            found.append((at, self._open(at)))
-            at = at + 1 if at < self.size and tally.count(at + 1) is None else None
-        return replace(self, tally=tally.looked(found))
+        seek = self.seek
+        found: list[int] = []
+        if seek is None:
+            at = tally.unlooked(max(1, self.number))
+            while at is not None and len(found) < count:
+                found.append(at)
+                at = at + 1 if at < self.size and tally.count(at + 1) is None else None
+        elif seek.pattern is None:
+            near = tally.after if seek.direction > 0 else tally.before
+            end = 0 if seek.direction > 0 else self.size + 1
+            at = near(seek.at, self.queue) or (None if seek.wrapped else near(end, self.queue))
+            while at is not None and len(found) < count and tally.count(at) is None:
+                found.append(at)
+                at = near(at, self.queue)
+        return tuple(found)
+
+    def looked(self, numbers: Iterable[int]) -> Session:
+        """The session with these passages looked at, and with the search that they may end."""
+        here = [number for number in numbers if number <= self.size]
+        session = replace(self, tally=self.tally.looked((number, self._open(number)) for number in here))
+        return session if session.seek is None else session._seek(session.seek, 0)
+
+    def work(self, count: int) -> Session:
+        """Search or look at up to `count` more passages."""
+        if self.seek is not None and self.seek.pattern is not None:
+            return self._seek(self.seek, count)
+        return self.looked(self.ahead(count))
 
     def knowing(self, recorded: Sequence[Decision]) -> Session:
         """The session with what was recorded while it was being made from files; what it read already, once."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
     from review.cursor import Cursor
     from review.decision import Decision
     from review.desk import Desk, Given
+    from review.review import Review
     from review.session import Session, Step
     from review.tui.recorder import Recorder
     from review.tui.review_screen import ReviewScreen
 
-SLICE = 0.006
-"""Seconds that work between keys takes at a time: a key never waits longer."""
+SLICE = 0.03
+"""Seconds that work between keys takes at a time, where no single check takes longer."""
+
+SWITCH = 0.001
+"""Seconds after which a thread that works lets the one that shows go on."""
 
 LOOK = 2.0
 """Seconds between two looks at the files."""
@@ -226,24 +231,35 @@ class ReviewApp(App[None]):
     # --- work between keys -------------------------------------------------------------------------------------------
 
     async def _work(self) -> None:
-        """Look at passages in slices, so that no key waits for them."""
+        """Look at passages in portions, in a thread, so that no key waits for a check, however long it takes."""
         count = 1
         shown = 0.0
         while True:
             if not self.session.busy:
                 self._wake.clear()
                 await self._wake.wait()
-            seeking = self.session.seek is not None
+            session = self.session
+            seeking = session.seek is not None
             began = time.perf_counter()
-            session = self.session.work(count)
+            ahead = session.ahead(count)
+            if ahead:
+                # What is found is kept by the review: looking again at what has not changed meanwhile costs nothing.
+                await asyncio.to_thread(_look_at, session.review, ahead)
+                self.session = self.session.looked(ahead)
+            else:
+                self.session = session.work(count)
             took = time.perf_counter() - began
             count = max(1, min(4096, int(count * min(2.0, SLICE / max(took, 1e-6)))))
-            self.session = session
-            arrived = seeking and session.seek is None
-            if arrived or not session.busy or began - shown > 0.25:
-                self.show(session)
+            arrived = seeking and self.session.seek is None
+            if arrived or not self.session.busy or began - shown > 0.25:
+                self.show(self.session)
                 shown = began
             await asyncio.sleep(0.001)
+
+
+def _look_at(review: Review, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        review.flags(number)
 
 
 def _told(warnings: Sequence[str]) -> str:
@@ -272,6 +288,7 @@ def run(path: Path, given: Given | Callable[[], Given] | None = None, *, ascii_:
         return Given() if given is None else given() if callable(given) else given
 
     app = ReviewApp(path, made, Glance.at(path), ASCII if ascii_ else UNICODE)
+    sys.setswitchinterval(SWITCH)
     app.run()
     if app.problem is not None:
         raise app.problem
