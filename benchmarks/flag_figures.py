@@ -1,6 +1,6 @@
 """How often each check is right, and how often it speaks up on text that people wrote: the figures in docs/checks/.
 
-    python benchmarks/flag_figures.py [--data ../shared/data] [--judge FILE] [-o docs/figures.json]
+    python benchmarks/flag_figures.py [--data ../shared/data] [--judge FILE] [-o docs/figures.json] [--only CHECK ...]
 
 Four measurements, a check at a time. `talk`: on the annotated part of a machine-translated talk, with this repository's
 glossary and no source, how many flags lie on an annotated error (as the judge that came with the data counts). `bare`:
@@ -8,6 +8,8 @@ the same with a glossary of right forms only, where no misreading is known. `mt`
 machine-translated paragraphs that professionals annotated: how many flags lie on a paragraph with an error of a kind
 that the check looks for. `people`: what share of passages that people translated or corrected carries a flag, which is
 mostly false alarms, though people err as well.
+
+Checks that compare meanings take minutes; with `--only` the other checks keep the figures that they had.
 
 `docs/make.py` then writes them into the documentation.
 """
@@ -126,9 +128,9 @@ def _of(figure: Mapping[str, Any] | None) -> str:
     return f"{figure['right']} of {figure['flags']}" if figure else ""
 
 
-def measured(data: Path, judge: Path) -> Mapping[str, Any]:
-    """All figures, by check; what is not there was not measured."""
-    checks = checking.load(list(checking.BUILT_IN)).checks
+def measured(data: Path, judge: Path, names: Sequence[str]) -> Mapping[str, Any]:
+    """The figures of those checks; what is not there was not measured."""
+    checks = checking.load(names).checks
     rows = source_checks.read(data / "en-ja-mqm" / "dev.jsonl")
     figures: dict[str, dict[str, Any]] = defaultdict(dict)
     for kind, glossary in (("talk", GLOSSARY.read_text(encoding="utf-8")), ("bare", bare(GLOSSARY))):
@@ -140,7 +142,7 @@ def measured(data: Path, judge: Path) -> Mapping[str, Any]:
     passages, carried = people(data, rows, checks)
     for check in checks:
         figures[check.id]["people"] = {"passages": passages, "flagged": carried[check.id]}
-    return {name: figures[name] for name in checking.BUILT_IN if name in figures}
+    return {name: figures[name] for name in names if name in figures}
 
 
 def main() -> None:
@@ -148,8 +150,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--judge", type=Path, help="what counts flags against gold; beside DATA, tools/flag_quality.py")
     parser.add_argument("-o", "--output", type=Path, help="write JSON here as well")
+    parser.add_argument("--only", nargs="+", choices=checking.BUILT_IN, metavar="CHECK", help="measure these anew")
     args = parser.parse_args()
-    figures = measured(args.data, args.judge or args.data.parent / "tools" / "flag_quality.py")
+    judge = args.judge or args.data.parent / "tools" / "flag_quality.py"
+    figures = measured(args.data, judge, args.only or list(checking.BUILT_IN))
     kinds = ("talk", "bare", "mt")
     print(f"{'check':24}" + "".join(f"{kind + ': right':>14}" for kind in kinds) + f"{'people: flagged':>18}")
     for name, figure in figures.items():
@@ -157,7 +161,10 @@ def main() -> None:
         clean = figure["people"]
         print(f"{name:24}{cells}{clean['flagged'] / clean['passages']:18.4f}")
     if args.output:
-        lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(figure)}" for name, figure in figures.items())
+        kept = json.loads(args.output.read_text(encoding="utf-8")) if args.only and args.output.exists() else {}
+        whole = {**kept, **figures}
+        ordered = [(name, whole[name]) for name in checking.BUILT_IN if name in whole]
+        lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(figure)}" for name, figure in ordered)
         args.output.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 
 

@@ -199,6 +199,8 @@ def example(body: str) -> str:
 
 
 def _measured(figure: Mapping[str, Any]) -> str:
+    if not figure:
+        return "It has not been measured yet."
     lines = []
     for kind, where in MEASURED:
         if kind in figure:
