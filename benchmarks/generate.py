@@ -6,8 +6,6 @@ writes `transcript.ja.txt`, `glossary.yaml` and `patterns.txt` (every misreading
 The text is Japanese in its mix of scripts, in the length of its passages and in how it is wrapped, and says nothing.
 """
 
-# ruff: noqa: SIM905 (words are easier to read and to change as a line of them)
-
 from __future__ import annotations
 
 import argparse

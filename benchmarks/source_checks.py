@@ -2,13 +2,13 @@
 
     python benchmarks/source_checks.py [--data ../shared/data] [--sides pe ht] [--seed 1] [--without-meaning]
 
-Errors go into the post-edited and the human translations of en-ja-mqm with a fixed seed: a digit of one number changed, a
-Latin name or code left out, a sentence left out, a passage changed places with its neighbour. All passages that can
-have such an error have it at once, as one transcript, and every check is surveyed on that transcript. `found` is the share
-of the changed passages that carry a flag of the checks meant for the error, `false` the share of the same passages that
-carry one as they were. Then the flags of each check on passages without an annotated error, and how many of its flags lie
-on passages with an error of the kinds it looks for, both of the machine translation; and what translations into Chinese
-and German, with no gold of their own, carry.
+Errors go into the post-edited and the human translations of en-ja-mqm with a fixed seed: a digit of one number
+changed, a Latin name or code left out, a sentence left out, a passage changed places with its neighbour. All passages
+that can have such an error have it at once, as one transcript, and every check is surveyed on that transcript.
+`found` is the share of the changed passages that carry a flag of the checks meant for the error, `false` the share of
+the same passages that carry one as they were. Then the flags of each check on passages without an annotated error,
+and how many of its flags lie on passages with an error of the kinds it looks for, both of the machine translation;
+and what translations into Chinese and German, with no gold of their own, carry.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from review import checks as checking
-from review.checks import Checker, SourceGroup, neighbours
+from review.checks import Checker, SourceGroup, neighbours, sense
 from review.flag import Flag
 from review.passage import Passage
 from review.text import sentences
@@ -54,7 +54,7 @@ def number_changed(text: str, source: str, dice: random.Random) -> str | None:
 
 
 def dropped(name: re.Pattern[str], once: bool = False) -> Edit:
-    """The edit that leaves out a Latin token of that kind which the source has as well, everywhere or one of several."""
+    """The edit that leaves out a Latin token of that kind that the source has too, everywhere or one of several."""
 
     def edit(text: str, source: str, dice: random.Random) -> str | None:
         ours = Counter(found.group() for found in _LATIN.finditer(text))
@@ -87,6 +87,19 @@ def sentence_dropped(text: str, source: str, dice: random.Random) -> str | None:
     return text[: span.start] + text[span.end :]
 
 
+def sentence_added(text: str, source: str, dice: random.Random) -> str | None:
+    """A sentence that was left out of another passage stands among its own."""
+    spans = list(sentences(text))
+    if len(text) < 15 or not _POOL:
+        return None
+    at = dice.choice([0, *(span.end for span in spans)])
+    return text[:at] + dice.choice(_POOL) + text[at:]
+
+
+_POOL: list[str] = []
+"""Sentences of the side that is edited."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of error, how it is made, and the checks that are meant to find it."""
@@ -104,6 +117,7 @@ KINDS = (
     Kind("capitalised word dropped", dropped(_WORD), _NAMES),
     Kind("one of several codes dropped", dropped(_CODE, once=True), _NAMES),
     Kind("sentence dropped", sentence_dropped, frozenset({"omission"})),
+    Kind("sentence added", sentence_added, frozenset({"addition"})),
     Kind("swapped with neighbour", None, frozenset({"misaligned"})),
 )
 
@@ -162,6 +176,7 @@ def table(title: str, counts: Mapping[str, tuple[int, int, int, int]]) -> None:
 def injected(kind: Kind, rows: Sequence[Row], side: str, seed: int, show: int = 0) -> None:
     """One table: a kind of error in one side, each check meant for it and all of them."""
     dice = random.Random(f"{seed} {kind.name} {side}")
+    _POOL[:] = [span.of(row[side]) for row in rows for span in sentences(row[side]) if span.of(row[side])[-1] in "。？"]
     clean = [row[side] for row in rows]
     sources = [row["src"] for row in rows]
     if kind.edit is None:
@@ -257,12 +272,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--sides", nargs="+", default=["pe", "ht"])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--without-meaning", action="store_true", help="as without the extra `semantic`")
     parser.add_argument("--only", nargs="+", default=[], help="words of the names of the tables to print")
     parser.add_argument(
         "--show", type=int, default=0, metavar="N", help="print N characters of what was missed or false"
     )
     args = parser.parse_args()
-    SOURCE = [check for check in checking.load(list(LOOKS_FOR.keys() & checking.BUILT_IN.keys())).checks]
+    if args.without_meaning:
+        sense.usable = lambda context: False
+    SOURCE = list(checking.load(list(LOOKS_FOR.keys() & checking.BUILT_IN.keys())).checks)
     rows = read(args.data / "en-ja-mqm" / "dev.jsonl")
 
     def wanted(name: str) -> bool:

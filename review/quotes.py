@@ -249,6 +249,11 @@ def _rivals(quote: Quote, stretches: Sequence[Stretch]) -> bool:
     return any(any(one.full(quote)) for one in matches if not one.whole(quote))
 
 
+def repeated(quote: Quote, stretches: Sequence[Stretch]) -> bool:
+    """Whether the quote stands in other passages as well, with all that was around it."""
+    return any(True for _ in _wholes(quote, stretches))
+
+
 def place(quote: Quote, found: Match, stretches: Sequence[Stretch]) -> tuple[int, Span] | None:
     """The index of the passage in its stretch, and the span of the quote there with its own blanks."""
     stretch = stretches[found.stretch]

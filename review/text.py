@@ -129,7 +129,12 @@ CJK = frozenset({"hiragana", "katakana", "kanji"})
 
 def is_wide(character: str) -> bool:
     """Whether lines that end or begin with it are joined without a blank: CJK letters and full-width punctuation."""
-    return script(character) in CJK or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffee"
+    return (
+        script(character) in CJK
+        or "\u3000" <= character <= "\u303f"
+        or "\u30a0" <= character <= "\u30ff"
+        or "\uff00" <= character <= "\uffee"
+    )
 
 
 # --- combining sequences ---------------------------------------------------------------------------------------------

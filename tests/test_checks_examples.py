@@ -9,7 +9,6 @@ from review.checks import BUILT_IN, _built_in
 from review.checks.base import Check
 from review.checks.docs import Case, Documentation, Expected, documentation
 
-
 NEEDS_MEANING = {"misaligned"}
 """What these flag can be shown only where the extra `semantic` is installed."""
 

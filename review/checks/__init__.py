@@ -124,7 +124,7 @@ class Checker:
     source_language: str = ""
     register: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Counter[Any]] = field(default_factory=dict)
-    # What a check is told of every passage of a speaker, where nothing that it looks at differs from passage to passage.
+    # What a check is told of every passage of a speaker, where nothing that it looks at differs between passages.
     _same: dict[tuple[str, str | None], Context] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod

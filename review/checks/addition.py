@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -92,7 +93,7 @@ def _uncovered(target: Sequence[str], source: Sequence[str]) -> int | None:
     """The sentence of the target that is least like any one or two sentences of the source, if it is like none."""
     if not source:
         return None
-    stretches = [*source, *(f"{one} {other}" for one, other in zip(source, source[1:], strict=False))]
+    stretches = [*source, *(f"{one} {other}" for one, other in itertools.pairwise(source))]
     told = [index for index, sentence in enumerate(target) if weight(sentence) >= _SAYS]
     if not told:
         return None

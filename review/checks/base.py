@@ -18,11 +18,12 @@ from review.text import Span
 class Context:
     """What a check may know besides the passage itself.
 
-    `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is the
-    text of the passage's source group, None where it has none; `shared` says that the group spans several passages, so
-    that nothing can be said to be missing or added in one of them. `before` and `after` are the neighbours;
-    `source_before` and `source_after` the texts of their source groups, None where that is the passage's own. `register`
-    is the policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where it has to be learned.
+    `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is
+    the text of the passage's source group, None where it has none; `shared` says that the group spans several
+    passages, so that nothing can be said to be missing or added in one of them. `before` and `after` are the
+    neighbours; `source_before` and `source_after` the texts of their source groups, None where that is the
+    passage's own. `register` is the policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where
+    it has to be learned.
     """
 
     glossary: Glossary = field(default_factory=Glossary)

@@ -176,7 +176,7 @@ class EntityMismatch(Check):
 
 
 def _kept(names: Sequence[Entity], source: str, text: str) -> dict[str, bool]:
-    """Each capitalised word that is no plain one, and each two that stand together: whether the translation has them."""
+    """Each capitalised word that is no plain one, and each two that stand together: does the translation have them?"""
     ours = latin(text)
     return {
         phrase: ours.has(phrase)
@@ -196,7 +196,7 @@ def _phrases(names: Sequence[Entity], at: int, source: str, ours: Latin | None =
         return []
     found = [squeezed(name.text)]
     for first, second in ((at - 1, at), (at, at + 1)):
-        if 0 <= first and second < len(names):
+        if first >= 0 and second < len(names):
             one, other = names[first], names[second]
             if source[one.span.end : other.span.start] in (" ", "\n", "-") and (
                 ours is None or ours.has((other if one is name else one).text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -97,7 +98,7 @@ def _uncovered(source: Sequence[str], target: Sequence[str]) -> int | None:
     """The sentence of the source that is least like any one or two sentences of the target, if it is like none."""
     if not target:
         return None
-    stretches = [*target, *(f"{one}{other}" for one, other in zip(target, target[1:], strict=False))]
+    stretches = [*target, *(f"{one}{other}" for one, other in itertools.pairwise(target))]
     told = [index for index, sentence in enumerate(source) if weight(sentence) >= _SAYS]
     if not told:
         return None

@@ -25,7 +25,8 @@ _MARKED = re.compile(
     | (?P<code>``?[^`\n]+``?)
     | (?P<variable>\$?\{\{?\s?[^\W\d][^{}\n]{0,60}\}?\}|%\(\w+\)[sdif]|\$\([\w.]+\)|\{\d*(?::[^{}\s]+)?\})
     | (?P<format>%(?:\d+\$)?[-+0#]*\d*(?:\.\d+)?(?:l{1,2}[dux]|[sdifxXeEgGcu@])(?![A-Za-z0-9]))
-    | (?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s+[A-Za-z_:][\w:.-]*\s*=[^<>]*)?\s*/?>|\[/?(?:b|i|u|url|img|color|size)(?:=[^\]\n]*)?\])
+    | (?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s+[A-Za-z_:][\w:.-]*\s*=[^<>]*)?\s*/?>
+        |\[/?(?:b|i|u|url|img|color|size)(?:=[^\]\n]*)?\])
     | (?P<entity>&(?:[a-z]+|\#\d+|\#x[0-9a-fA-F]+);)
     """,
     re.VERBOSE,

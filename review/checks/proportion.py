@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import accumulate
 from typing import Any
 
 from review.checks import running
@@ -46,12 +47,9 @@ def usual(context: Context) -> float:
     total = context.totals.total()
     if total < _ENOUGH:
         return expected
-    passed = 0
-    median = 0
-    for median, count in sorted(context.totals.items()):
-        passed += count
-        if 2 * passed >= total:
-            break
+    counts = sorted(context.totals.items())
+    reached = accumulate(count for _, count in counts)
+    median: float = next(size for (size, _), passed in zip(counts, reached, strict=True) if 2 * passed >= total)
     return min(max(median * _BIN, expected - slack), expected + slack)
 
 

@@ -121,4 +121,5 @@ def _said(context: Context, source: str) -> bool:
     """Whether the source may ask all the same: with a word that asks, or in the other half of the sentence."""
     if running.runs_in(context) or running.runs_out(context):
         return True
-    return bool(re.match(r"\W*(?:what|who|why|how|when|where|which|whose|is|are|do|does|did|can|could|would)\b", source, re.I))
+    asks = r"\W*(?:what|who|why|how|when|where|which|whose|is|are|do|does|did|can|could|would)\b"
+    return bool(re.match(asks, source, re.I))

@@ -1,4 +1,4 @@
-"""Whether a sentence of the source runs on from one passage into the next: then what one lacks may stand in the other."""
+"""Whether a sentence of the source runs on into the next passage: then what one lacks may stand in the other."""
 
 from __future__ import annotations
 

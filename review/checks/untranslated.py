@@ -17,7 +17,8 @@ _WHOLE, _RUN, _WORD, _KANA = 0.9, 0.6, 0.5, 0.9
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*(?:(?:, | ?\n|[ /])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*)*")
 _ONE = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*")
-_QUOTES = {"「": "」", "『": "』", "“": "”", '"': '"', "(": ")", "（": "）", "[": "]", "`": "`", "<": ">", "=": ";", "'": "'"}
+_QUOTES = {"「": "」", "『": "』", "“": "”", '"': '"', "(": ")", "（": "）", "[": "]", "`": "`"}
+_QUOTES |= {"<": ">", "=": ";", "'": "'"}
 _KANA_RUN = re.compile(r"[ぁ-ゖァ-ヺー]{2,}")
 _CJK_RUN = re.compile(r"[ぁ-ゖァ-ヺー々〇㐀-䶿一-鿿가-힣]{2,}")
 _SHORTEST = 3
@@ -147,7 +148,7 @@ def _is_phrase(text: str) -> bool:
     """Whether a text says something that can be translated: two plain words, or kana, or six letters of CJK."""
     words = _ONE.findall(text)
     if sum(word[1:].islower() and _is_plain(word.lower()) for word in words) >= _SHORTEST and len(words) > _SHORTEST:
-        return sum(word.islower() for word in words) >= 2
+        return bool(sum(word.islower() for word in words) >= 2)
     if _in_latin(text):
         return False
     cjk = "".join(_CJK_RUN.findall(text))

@@ -24,9 +24,7 @@ _WRITE = click.option("--write", "write_", is_flag=True, help="Add them to the g
 
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=_FILE, metavar="TRANSCRIPT...")
-@click.option(
-    "--least", type=click.IntRange(1), default=2, metavar="N", help="How often an unknown name stands (2)."
-)
+@click.option("--least", type=click.IntRange(1), default=2, metavar="N", help="How often an unknown name stands (2).")
 @options("glossary", "project", "encoding")
 def mine(
     transcripts: tuple[Path, ...], least: int, glossary: Path | None, project: Path | None, encoding: str | None

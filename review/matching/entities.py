@@ -42,7 +42,8 @@ def entities(text: str) -> tuple[Entity, ...]:
     """The tokens of a text that may be names or codes, in order; none inside addresses."""
     folded = text if text.isascii() else "".join(_narrow(character) for character in text)
     closed = list(edges.addresses(folded))
-    tokens = [match for match in _TOKEN.finditer(folded) if not any(one.start <= match.start() < one.end for one in closed)]
+    all_tokens = _TOKEN.finditer(folded)
+    tokens = [match for match in all_tokens if not any(one.start <= match.start() < one.end for one in closed)]
     shouted = _shouted(tokens)
     # In CJK text whatever is Latin is a name, unless it is English in brackets.
     cjk = not folded.isascii() and _is_cjk(folded[:500])
@@ -197,7 +198,8 @@ _TRANSLATED = frozenset(
     Eastern Northern Southern Renaissance Internet Web Bureau Senate Congress Parliament Ministry Federation Republic
     Commonwealth Royal Midwest Northeast Northwest Southeast Southwest Inc Corp Ltd Co LLC Limited Company Corporation
     Mr Mrs Ms Dr Prof Jr Sr St Vol Fig Tel Fax Email Ph
-    Alabama Alaska Arizona Arkansas California Carolina Colorado Connecticut Dakota Delaware Florida Georgia Hawaii Idaho
+    Alabama Alaska Arizona Arkansas California Carolina Colorado Connecticut Dakota Delaware Florida Georgia Hawaii
+    Idaho
     Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri
     Montana Nebraska Nevada Hampshire Jersey Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia
     Washington Wisconsin Wyoming Ontario Quebec Queensland Victoria Victorian Tasmania Calif Fla Ill Mass Mich Minn Tenn
@@ -206,7 +208,7 @@ _TRANSLATED = frozenset(
     November December
     """.split()
 )
-"""Names that languages have words of their own for: countries, peoples, states, days, months, planets, forms of firms."""
+"""Names that languages have words of their own for: countries, peoples, states, days, months, forms of firms."""
 
 
 def is_translated(word: str) -> bool:
@@ -284,9 +286,11 @@ def latin(text: str) -> Latin:
         end = match.end()
         row = [*row[-_WIDEST + 1 :], squeezed(match.group())]
         words.update("".join(row[at:]) for at in range(len(row)))
-    for match in _TOKEN.finditer(folded):
-        if not any(one.start <= match.start() < one.end for one in closed):
-            tokens.append((Span(*match.span()), match.group()))
+    tokens += [
+        (Span(*match.span()), match.group())
+        for match in _TOKEN.finditer(folded)
+        if not any(one.start <= match.start() < one.end for one in closed)
+    ]
     return Latin(tuple(tokens), words)
 
 

@@ -18,7 +18,7 @@ _KANA = "ァ-ヺｦ-ｯｱ-ﾝ"
 _KATAKANA = _KANA + "ーヽヾｰﾞﾟ"
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿＡ-Ｚａ-ｚ"
 _DIGIT = "0-9０-９"
-_GLUE = r"(?:[ \t]*\n[ \t\u3000]*|[・･ \-‐‑–=＝’'&]|[.．](?=[0-9０-９]))"
+_GLUE = r"(?:[・･]?[ \t]*\n[ \t\u3000]*[・･]?|[・･ \-‐‑–=＝’'&]|[.．](?=[0-9０-９]))"
 
 # It begins with one set of characters, so that `re` goes over everything else at once.
 _RUN = re.compile(

@@ -33,7 +33,7 @@ def _numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:
 
 def _others(table: str) -> dict[str, Values]:
     """A line for words that may stand for the same numbers: `1/2 30: half halves`."""
-    found = {}
+    found: dict[str, Values] = {}
     for line in table.strip().split("\n"):
         values, _, words = line.partition(":")
         found |= {word: tuple(Fraction(value) for value in values.split()) for word in words.split()}

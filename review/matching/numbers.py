@@ -98,7 +98,11 @@ _MAGNITUDES = "万萬億亿兆京만억조"
 _TAILS = f"[十百千{_MAGNITUDES}]"
 _NUMERALS = f"〇零一二三四五六七八九十百千{_MAGNITUDES}两兩"
 
-_DIGITS = r"\d+(?:\.\d+){2,}|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|(?<![\d.,]\u0020)(?<!\d)\d{1,3}(?:\u0020\d{3})*\u0020000(?![\d.,])|\d{1,3}(?:[,٬'’]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+\.\d+|\d+"
+_DIGITS = (
+    r"\d+(?:\.\d+){2,}|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)"
+    r"|(?<![\d.,]\u0020)(?<!\d)\d{1,3}(?:\u0020\d{3})*\u0020000(?![\d.,])"
+    r"|\d{1,3}(?:[,٬'’]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+\.\d+|\d+"
+)
 _COMMA = rf"(?:\d{{1,3}}(?:[.\u0020]\d{{3}})*,\d{{1,2}}(?![\d,]))|{_DIGITS}"
 _TOKEN = (
     r"(?P<ratio>(?<![\d/])\d{{1,2}}/\d{{1,3}}(?![\d/]))"
@@ -471,9 +475,9 @@ def _worded(run: list[re.Match[str]], words: Words) -> Iterator[_Reading]:
                 total += (section or Fraction(1)) * factor
                 section = Fraction(0)
     if composed or not alone:
-        value = total + section
+        sum_of_all = total + section
         # A lone `hundreds` or `one` says little.
-        yield _Reading(run[0].start(), run[-1].end(), (value,), bool(alone) and value > 1, worded=True)
+        yield _Reading(run[0].start(), run[-1].end(), (sum_of_all,), bool(alone) and sum_of_all > 1, worded=True)
         return
     for match in run:
         value = words.units.get(match["word"].lower(), words.tens.get(match["word"].lower(), 0))

@@ -2,7 +2,7 @@
 
 Written from the conventions of transcription (Cabinet Notification No. 2 of 1991 on loanwords, 外来語の表記, and its
 tables) and from the letters' names. Sounds are those of `sound.phones`: one letter each, with `S` for sh, `C` for ch
-and `T` for ts; `0` is no sound. Costs count in consonants: 0 for a usual reading, 1 for one wrong consonant.
+and `T` for ts, `-` for ー; `0` is no sound. Costs count in consonants: 0 for a usual reading, 1 for a wrong consonant.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from review.matching.sound import (
     spelled_out,
     strain,
 )
-from review.text import fold_plain, script
+from review.text import fold_plain, is_wide, script
 
 FOLD, NEAR, SCRIPT, STEM = "fold", "near", "script", "stem"
 
@@ -117,15 +117,13 @@ _WRAPS = re.compile(r"[ \t]*\n[ \t\u3000]*")
 
 
 def unwrapped(text: str) -> str:
-    """A stretch of a run on one line: wraps between katakana are nothing, beside Latin a blank."""
+    """A stretch of a run on one line: a wrap between katakana is nothing, beside Latin a blank."""
     if "\n" not in text:
         return text
     out = text
     while wrap := _WRAPS.search(out):
-        katakana = (
-            script(out[wrap.start() - 1]) == "katakana" and script(out[wrap.end() : wrap.end() + 1]) == "katakana"
-        )
-        out = out[: wrap.start()] + ("" if katakana else " ") + out[wrap.end() :]
+        wide = is_wide(out[wrap.start() - 1]) and is_wide(out[wrap.end() : wrap.end() + 1])
+        out = out[: wrap.start()] + ("" if wide else " ") + out[wrap.end() :]
     return out
 
 

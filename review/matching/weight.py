@@ -1,4 +1,4 @@
-"""How much a text says, whatever it is written in: in letters of English, so that a text and its translation weigh alike.
+"""How much a text says, whatever it is written in: in letters of English, so a text and its translation weigh alike.
 
 A kanji says as much as three letters, a kana as one and a bit. The weights are those that make English texts and their
 Japanese translations of five collections agree best (benchmarks/source_checks.py); the logarithm of the ratio of the
