@@ -38,13 +38,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # `review`, and behind its output the most memory of every process; what the kernel tells the parent of a child includes
 # the parent's own memory before the child became another program.
 WITH_MEMORY = """
-import atexit, os, re, sys
+import atexit, re, sys
 def say():
     with open("/proc/self/status") as status, open(sys.argv[-1], "a") as memory:
         memory.write(re.search("VmHWM:\\s*([0-9]+) kB", status.read())[1] + "\\n")
 from multiprocessing import util
 atexit.register(say)
-os.register_at_fork(after_in_child=lambda: util.Finalize(None, say, exitpriority=100))
+util.register_after_fork(util, lambda _: util.Finalize(None, say, exitpriority=100))
 from review.cli import run
 sys.exit(run(sys.argv[1:-1]))
 """
