@@ -136,7 +136,8 @@ def test_a_strain_lies_within_its_limit(latin: str, katakana: str, limit: float)
 @given(katakana=KATAKANA)
 def test_the_skeleton_of_sounds_is_that_of_the_katakana(katakana: str) -> None:
     roman = romanised(katakana)
-    if roman[:1] != "u":  # ウィ is wi
+    # ウィ is wi; no word begins with a long mark or a small letter.
+    if roman[:1] != "u" and katakana[:1] not in {*"ーッャュョェィ"}:
         assert skeleton_of(katakana) == skeleton(roman)
 
 
