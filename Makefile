@@ -12,10 +12,12 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_VENV_CLEAR ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint bench lock clean
+.PHONY: help setup demo test test-long lint bench lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: $(STAMP)  ## the environment in .venv, and nothing else
 
 demo: $(STAMP)  ## the whole job on a sample: in a terminal the app, else what it does, in print
 	@$(VENV)/bin/review demo
