@@ -10,7 +10,7 @@ from review.flag import Flag
 from review.glossary import Glossary
 from review.matching import names
 from review.passage import Passage
-from review.text import Span, fold_plain, script
+from review.text import CJK, Span, fold_plain, script
 
 _CONFIDENCE = 0.5
 _RARE = 2
@@ -21,6 +21,7 @@ _LETTERS = 3
 _ALL, _SMALL = "", "\0"
 """The keys under which a survey counts Latin names, and those in small letters."""
 
+_FOREIGN = CJK | {"hangul"}
 _UNITS = frozenset(
     {
         *("bpm", "bps", "cal", "cm", "dpi", "fps", "gal", "hz", "kbps", "kcal", "kg", "khz", "km", "kph", "kwh", "lb"),
@@ -120,6 +121,6 @@ def _is_odd(text: str, glossary: Glossary) -> bool:
 
 
 def _is_foreign(text: str) -> bool:
-    """Whether the text is written in another script, mostly."""
+    """Whether the text is written in another script; its letters stand for more than Latin ones do."""
     latin = sum("a" <= character <= "z" or "A" <= character <= "Z" for character in text)
-    return 2 * latin < len(text) and any(script(character) not in ("latin", "space", "other") for character in text)
+    return 2 * sum(script(character) in _FOREIGN for character in text) >= latin

@@ -27,7 +27,7 @@ _RUN = re.compile(
 )
 _PIECE = re.compile(
     rf"[{_KANA}][{_KATAKANA}]*"
-    rf"|[{_LATIN}]{{3,}}(?=[{_DIGIT}]+(?![{_LATIN}{_DIGIT}]))"
+    rf"|[{_LATIN}]{{3,}}(?=[{_DIGIT}])"
     rf"|[{_LATIN}][{_LATIN}{_DIGIT}]*"
     rf"|[{_DIGIT}]+(?:[.．][{_DIGIT}]+)*[{_LATIN}]*"
 )
@@ -60,7 +60,7 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
     found = [
         (match.start(), match.group())
         for match in _RUN.finditer(text)
-        if not extends(text[match.end() : match.end() + 1])
+        if (after := text[match.end() : match.end() + 1]) != "_" and not extends(after)
     ]
     if _GLUED.search(text):
         found = [one for start, run in found if (one := _whole(text, start, run))[1]]
