@@ -91,6 +91,8 @@ NO_START = "、。」）っゃアーッ・…!?,.".replace("ア", "")
 
 
 def _breaks(before: str, after: str) -> bool:
+    if unicodedata.combining(after):
+        return False
     return after not in NO_START + " " and before not in "「（" and not (before + after).isascii()
 
 
