@@ -97,7 +97,11 @@ def _act(decision: Decision) -> str:
     return decision.act or decision.id
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(200, marks=pytest.mark.long)])
+KILLS = int(os.environ.get("REVIEW_KILLS", "200"))
+"""How often the app is killed in the long run; where a change is judged it is fewer, as each takes seconds."""
+
+
+@pytest.mark.parametrize("times", [2, pytest.param(KILLS, marks=pytest.mark.long)])
 def test_what_the_screen_confirmed_survives_a_kill_at_any_moment(folder: Path, times: int) -> None:
     chance = random.Random(11)
     total = 0
