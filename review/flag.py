@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from review.text import Span
 
@@ -41,3 +41,9 @@ class Flag:
     def term(self) -> str | None:
         """The glossary term of the first suggestion."""
         return self.suggestions[0].term if self.suggestions else None
+
+    def with_suggestions_of(self, other: Flag) -> Flag:
+        """This flag with what another of the same span suggests behind its own suggestions."""
+        seen = {suggestion.text for suggestion in self.suggestions}
+        more = tuple(suggestion for suggestion in other.suggestions if suggestion.text not in seen)
+        return replace(self, suggestions=self.suggestions + more) if more else self

@@ -41,6 +41,7 @@ BUILT_IN: Mapping[str, str] = {
     "page-boilerplate": "review.checks.page_boilerplate:PageBoilerplate",
     "control-character": "review.checks.control_character:ControlCharacter",
     "wrong-script": "review.checks.wrong_script:WrongScript",
+    "missing-term": "review.checks.missing_term:MissingTerm",
     "number-mismatch": "review.checks.number_mismatch:NumberMismatch",
     "entity-mismatch": "review.checks.entity_mismatch:EntityMismatch",
     "misaligned": "review.checks.misaligned:Misaligned",
@@ -183,6 +184,7 @@ class Checker:
             source=group.text if group else None,
             source_language=self.source_language,
             shared=group.shared if group else False,
+            source_confidence=group.confidence if group else 1.0,
             before=before,
             after=after,
             source_before=self._beside(group, passage.number - 1),
@@ -248,15 +250,9 @@ def settle(flags: Iterable[Flag]) -> tuple[Flag, ...]:
         if beaten is None:
             terms.append(flag)
         elif terms[beaten].span == flag.span:
-            terms[beaten] = _with_suggestions(terms[beaten], flag)
+            terms[beaten] = terms[beaten].with_suggestions_of(flag)
     kept += terms
     return tuple(sorted(kept, key=lambda flag: (flag.span.start, flag.span.end, -flag.confidence, flag.check)))
-
-
-def _with_suggestions(flag: Flag, other: Flag) -> Flag:
-    seen = {suggestion.text for suggestion in flag.suggestions}
-    more = tuple(suggestion for suggestion in other.suggestions if suggestion.text not in seen)
-    return replace(flag, suggestions=flag.suggestions + more) if more else flag
 
 
 def neighbours(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None, Passage | None]]:

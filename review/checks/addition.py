@@ -16,10 +16,10 @@ from review.text import Span, sentences, whole
 
 _MORE, _LONGER, _NOTHING, _UNLIKE = 0.7, 0.6, 0.8, 0.6
 
-_WITH_MORE, _ALONE, _CERTAIN = 1.8, 3.0, 4.0
-"""Standard deviations above the usual length: with more sentences than the source, without, and with the neighbours."""
+_SOME, _WITH_MORE, _ALONE, _CERTAIN = 0.5, 1.8, 3.0, 4.0
+"""Standard deviations above the usual length: from which on it counts, with more sentences than the source, without,
+and with the neighbours."""
 
-_LONG = 0.5
 _COVERED = 0.35
 """Likeness in meaning from which on the source says what a sentence says."""
 
@@ -68,22 +68,21 @@ class Addition(Check):
             if weight(text) > _SAYS:
                 yield self.flag(passage, everything, "the source says nothing here", confidence=_NOTHING)
             return
-        long = proportion.deviating(passage, context)
-        if long < _LONG:
+        long = proportion.lengths(passage, context, omitting=False)
+        if long is None or not long.over(_SOME):
             return
-        beside = proportion.together(passage, context)
-        if beside is not None:
-            if min(long, beside) > _CERTAIN:
+        if long.together is not None and (long.together < _SOME or not long.aligned):
+            if min(long.own, long.together) > _CERTAIN:
                 yield self.flag(passage, everything, "much longer than its source", confidence=_LONGER)
             return
         theirs, ours = proportion.said(source), proportion.said(text)
         new = _uncovered(ours, theirs) if len(ours) > 1 and sense.usable(context) else None
         span = _place(text, ours[new]) if new is not None else everything
         offered = [Suggestion("", confidence=_UNLIKE)] if new is not None else []
-        if len(ours) > len(theirs) and long > _WITH_MORE:
+        if len(ours) > len(theirs) and proportion.ends(source) and long.over(_WITH_MORE):
             message = f"{len(ours)} sentences for {len(theirs)}, and longer than its source"
             yield self.flag(passage, span, message, *offered, confidence=_MORE)
-        elif long > _ALONE:
+        elif long.over(_ALONE):
             yield self.flag(passage, span, "much longer than its source", *offered, confidence=_LONGER)
         elif new is not None:
             yield self.flag(passage, span, "the source says nothing of this", *offered, confidence=_UNLIKE)

@@ -32,6 +32,7 @@ class Context:
     source: str | None = None
     source_language: str = ""
     shared: bool = False
+    source_confidence: float = 1.0
     before: Passage | None = None
     after: Passage | None = None
     source_before: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -12,6 +13,7 @@ from rapidfuzz.distance import OSA
 from review.checks import running
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.glossary import Glossary
 from review.matching import entities as matching
 from review.matching.edges import fitted
 from review.matching.entities import Entity, Latin, entities, latin, squeezed
@@ -148,13 +150,18 @@ class EntityMismatch(Check):
         often = Counter(squeezed(name.text) for name in names if name.code)
         spans = {name.span for name in names if not ours.has(name.text) and not _told(name, text)}
         seen: set[str] = set()
+        known = _known(context.glossary)
         for at, name in enumerate(names):
             key = squeezed(name.text)
             if key in seen or (name.span in spans and _beside(name, context)):
                 continue
             seen.add(key)
+            if squeezed(name.text) in known:
+                # What the glossary has is missed by the check for its terms.
+                continue
             if name.span not in spans:
-                if name.code and 0 < ours.count(name.text) < often[key] and not _told(name, text):
+                fewer = name.code and context.source_confidence == 1 and 0 < ours.count(name.text) < often[key]
+                if fewer and not _told(name, text):
                     yield name, _FEWER
             elif name.code:
                 yield name, _CODE
@@ -162,7 +169,11 @@ class EntityMismatch(Check):
                 _phrases(names, at, source, ours), context.totals
             ):
                 yield name, _KEPT
-            elif _is_unknown(name, context) and not _beside_absent(names, at, spans, source):
+            elif (
+                context.source_confidence == 1
+                and _is_unknown(name, context)
+                and not _beside_absent(names, at, spans, source)
+            ):
                 yield name, _NAME
             else:
                 yield name, 0.0
@@ -173,6 +184,14 @@ class EntityMismatch(Check):
             totals["seen", phrase] > _OFTEN and totals["kept", phrase] >= _MOSTLY * (totals["seen", phrase] - 1)
             for phrase in phrases
         )
+
+
+@lru_cache(maxsize=8)
+def _known(glossary: Glossary) -> frozenset[str]:
+    """Every form that the glossary has, right, wrong or of the source."""
+    return frozenset(
+        squeezed(form) for term in glossary.terms for form in (*term.source, *term.right, *term.misreadings)
+    )
 
 
 def _kept(names: Sequence[Entity], source: str, text: str) -> dict[str, bool]:

@@ -64,7 +64,9 @@ class Misaligned(Check):
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text, source = passage.target, context.source
-        if not source or context.shared or not source.strip() or not text.strip() or not sense.usable(context):
+        if not source or not source.strip() or not text.strip():
+            return
+        if context.shared or context.source_confidence < 1 or not sense.usable(context):
             return
         if fold_plain(text).strip() == fold_plain(source).strip():
             return

@@ -70,22 +70,21 @@ class Omission(Check):
             if said > 1:
                 yield self._flag(passage, "nothing stands for the source", _EMPTY)
             return
-        short = -proportion.deviating(passage, context)
-        if short <= _SOME or said <= 1:
+        short = proportion.lengths(passage, context, omitting=True)
+        if short is None or not short.over(_SOME) or said <= 1:
             return
-        beside = proportion.together(passage, context)
-        if beside is not None:
-            if min(short, -beside) > _CERTAIN:
+        if short.together is not None and (short.together < _SOME or not short.aligned):
+            if min(short.own, short.together) > _CERTAIN:
                 yield self._flag(passage, "much shorter than its source", _SHORTER)
             return
         theirs, ours = proportion.said(source), proportion.said(text)
         lost = _uncovered(theirs, ours) if len(theirs) > 1 and sense.usable(context) else None
         place = _place(source, theirs[lost]) if lost is not None else None
-        if len(ours) < len(theirs) and short > _WITH_FEWER:
+        if len(ours) < len(theirs) and proportion.ends(text) and short.over(_WITH_FEWER):
             message = f"{len(ours)} of {len(theirs)} sentences, and shorter than its source"
             yield self._flag(passage, message, _FEWER, place)
-        elif short > (_ALONE if said >= _LITTLE else _BRIEF):
-            sure = _MUCH_SHORTER if short > _CERTAIN else _SHORTER
+        elif short.over(_ALONE if said >= _LITTLE else _BRIEF):
+            sure = _MUCH_SHORTER if short.over(_CERTAIN) else _SHORTER
             yield self._flag(passage, "much shorter than its source", sure, place)
         elif place is not None:
             yield self._flag(passage, "a sentence of the source is said nowhere", _UNLIKE, place)

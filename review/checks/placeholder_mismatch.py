@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -105,20 +105,25 @@ class PlaceholderMismatch(Check):
         if context.source_before or context.source_after:
             known = {one.key for near in _near(context) for one in _marked(near)}
             new = [one for one in new if one.key not in known]
+        flags = {}
         for one in new:
             meant = _meant(one, lost, len(new))
             if meant is not None:
                 lost.remove(meant)
-            yield self._new(passage, one, meant)
+            flag = self._new(passage, one, meant)
+            flags[flag.span] = flag
         if lost:
-            names = ", ".join(one.text for one in lost[:4]) + (", ..." if len(lost) > 4 else "")
-            yield self.flag(
-                passage,
-                Span(0, len(text)),
-                f"the source's {names} {'is' if len(lost) == 1 else 'are'} missing",
-                confidence=_LOST,
-                source_span=lost[0].span,
-            )
+            # Where one placeholder is the whole passage, there is one place and so one flag.
+            everything = Span(0, len(text))
+            missing = self._missing(passage, everything, lost)
+            there = flags.get(everything)
+            flags[everything] = replace(there, message=f"{there.message}; {missing.message}") if there else missing
+        yield from flags.values()
+
+    def _missing(self, passage: Passage, span: Span, lost: list[_Marked]) -> Flag:
+        names = ", ".join(one.text for one in lost[:4]) + (", ..." if len(lost) > 4 else "")
+        message = f"the source's {names} {'is' if len(lost) == 1 else 'are'} missing"
+        return self.flag(passage, span, message, confidence=_LOST, source_span=lost[0].span)
 
     def _new(self, passage: Passage, one: _Marked, meant: _Marked | None) -> Flag:
         span = whole(passage.target, one.span)
