@@ -300,15 +300,23 @@ class Truth:
 
     def stands(self, made: Made, passage: int, span: Span) -> bool:
         """Whether an edit did what the correction wants: its letters are gone, and `after` is between the others."""
-        index = passage - 1
-        if not isinstance(made.decision, Correction) or any(born in self.where for born in made.letters):
+        decision, content = made.decision, read(self.newest[passage - 1])
+        if not isinstance(decision, Correction):
             return False
+        if all(born in self.where for born in made.letters) and made.letters:
+            return False
+        before, behind = squeezed(content[: span.start]), squeezed(content[span.end :])
+        left, right = squeezed(decision.prefix), squeezed(decision.suffix)
+        # As if it had been applied: up to the ends of the passage, or of what other edits left.
+        return span.of(content) == decision.after and (
+            (before.endswith(left[-4:]) and behind.startswith(right[:4])) or self._between(made, passage - 1, span)
+        )
+
+    def _between(self, made: Made, index: int, span: Span) -> bool:
         dense = [one for one in self.newest[index][: span.start] if not one[0].isspace()]
         behind = [one for one in self.newest[index][span.end :] if not one[0].isspace()]
-        return (
-            read(self.newest[index][span.start : span.end]) == made.decision.after
-            and (not dense or made.left is None or dense[-1][1] == made.left)
-            and (not behind or made.behind is None or behind[0][1] == made.behind)
+        return (not dense or made.left is None or dense[-1][1] == made.left) and (
+            not behind or made.behind is None or behind[0][1] == made.behind
         )
 
     def restored(self, made: Made, passage: int, span: Span) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from review.decision import Approval, Correction, Decision, Join, Located, Placed, Split
 from review.pairing import Pairing, pair
 from review.places import Input, stand
-from review.quotes import Quote, Stretch, alike, find, find_in, repeated
+from review.quotes import Quote, Stretch, alike, find, find_in
 from review.quotes import place as place_quote
 from review.text import Span
 
@@ -149,21 +149,11 @@ class Move:
             # Out of line with its neighbours, it may be another's: then the passage has to begin where it would.
             if not (self.pairing.in_line(number - 1, passage) or stretches[found.stretch].begins(where, start or 0)):
                 continue
-            # What its neighbours say as well, it may have said before it was edited, or one of them.
-            if edited is None and repeated(quote, self._around(passage)):
-                continue
             places.add((passage + 1, where[1]))
         if len(places) != 1:
             return Placed(decision, None)
         ((home, span),) = places
         return Placed(decision, home, span, relocated=True)
-
-    def _around(self, passage: int) -> list[Stretch]:
-        """The passages near one, without it."""
-        low = max(0, passage // _NEAR * _NEAR - _NEAR)
-        high = min(self.now.size, low + 3 * _NEAR)
-        halves = (range(low, passage), range(passage + 1, high))
-        return [self._stretch(run) for run in halves if run]
 
     def _stretch(self, run: range) -> Stretch:
         key = (run.start, run.stop)

@@ -197,6 +197,9 @@ class Match:
         said, least = says(quote.text), min(self.left, self.right)
         if not quote.text:
             return any(self.full(quote)) and least >= 2
+        if quote.text in quote.prefix + quote.suffix:
+            # It stood there twice: the one that is left may be the other.
+            return False
         return self.total(quote) >= _FEW and (
             (any(self.full(quote)) and (said >= 4 or least >= 1)) or (said >= 6 and least >= 2) or least >= 3
         )
@@ -247,11 +250,6 @@ def _rivals(quote: Quote, stretches: Sequence[Stretch]) -> bool:
     """Whether the text stands elsewhere too with all of what was before it, or of what was behind it."""
     matches = islice(_matches(quote, stretches), _MOST)
     return any(any(one.full(quote)) for one in matches if not one.whole(quote))
-
-
-def repeated(quote: Quote, stretches: Sequence[Stretch]) -> bool:
-    """Whether the quote stands in other passages as well, with all that was around it."""
-    return any(True for _ in _wholes(quote, stretches))
 
 
 def place(quote: Quote, found: Match, stretches: Sequence[Stretch]) -> tuple[int, Span] | None:

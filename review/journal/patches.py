@@ -74,16 +74,23 @@ def read(path: Path) -> Patch:
 def _patch(path: Path, raw: bytes) -> Patch:
     reviewer = path.name.removesuffix(HISTORY).removesuffix(".yaml")
 
+    strange = False
+
     def make(fields: Any) -> Decision | str:
+        nonlocal strange
         if type(fields) is not dict:
+            strange = True
             return f"is no decision but {_named(fields)}"
         decision = parse(fields)
+        strange = strange or type(decision) is Unknown
         if decision.id and decision.reviewer:
             return decision
         return replace(decision, id=decision.id or identity(fields, reviewer), reviewer=decision.reviewer or reviewer)
 
     found = scan(raw, path, make)
     warnings = [f"{path}:{number}: an unfinished line, left by a crash, is not read" for number in found.torn]
+    if not strange:
+        return Patch(path, tuple(found.entries), found.at, tuple(_few(warnings)))
     odd = [
         (entry, line)
         for entry, line in zip(found.entries, found.at, strict=True)
@@ -92,8 +99,6 @@ def _patch(path: Path, raw: bytes) -> Patch:
     for entry, line in odd:
         problem = entry if isinstance(entry, str) else visible(entry.problem)
         warnings.append(f"{path}:{line}: {problem}; it is kept, and not acted on")
-    if not any(type(entry) is str for entry, _ in odd):
-        return Patch(path, tuple(found.entries), found.at, tuple(_few(warnings)))
     read = [pair for pair in zip(found.entries, found.at, strict=True) if type(pair[0]) is not str]
     return Patch(path, tuple(entry for entry, _ in read), [line for _, line in read], tuple(_few(warnings)))
 
