@@ -128,6 +128,13 @@ def test_wrong_usage_is_one_line(small: Path, arguments: list[str]) -> None:
     one_line(review(*arguments, cwd=small))
 
 
+@pytest.mark.parametrize(("word", "says"), [("chekc", "no file, and no command"), ("talk.md", "no such file")])
+def test_a_first_word_that_is_nothing_is_said_to_be_nothing(small: Path, word: str, says: str) -> None:
+    """Before whether there is a terminal: a mistyped command is not helped by one."""
+    error = one_line(review(word, cwd=small))
+    assert word in error and says in error
+
+
 # --- check -----------------------------------------------------------------------------------------------------------
 
 

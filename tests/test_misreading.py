@@ -149,3 +149,23 @@ def test_on_a_real_transcript_every_flag_says_what_stands_there(shared_data: Pat
             assert flag.text == flag.span.of(passage.target)
             count += 1
     assert count >= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("本稿では Jensen Huangの話を", ["Jensen Huang"]),
+        ("Jensen Huang and Mark Zuckerbergの対談", ["Jensen Huang"]),
+        # A title that was left in English wants a translation of all of it, not Japanese names within it.
+        ("AI and The Next Computing Platforms With Jensen Huang and Mark Zuckerberg(翻訳)", []),
+        ("The Lama Guards of the next\ncomputing platforms, on stage", ["Lama Guard"]),
+    ],
+)
+def test_a_name_in_latin_prose_is_not_put_into_another_script(text: str, flagged: list[str]) -> None:
+    terms = Glossary(
+        (
+            Term("ジェンスン・フアン", misreadings=("Jensen Huang",)),
+            Term("Llama Guard", misreadings=("lama guard", "Lama Guards")),
+        )
+    )
+    assert [flag.text.removesuffix("s") for flag in flags(text, terms=terms)] == flagged

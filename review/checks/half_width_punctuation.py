@@ -11,6 +11,7 @@ from typing import Any
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching import names
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -183,6 +184,8 @@ class HalfWidthPunctuation(Check):
             latin = _LATIN_BEFORE.search(text, 0, blank)
             start = latin.start() if latin else ja.predicate(text, blank, 12)
             span = whole(text, Span(start, _token(text, blank + 1)))
+            if names.in_prose(text, span):
+                continue
             joined = text[span.start : blank] + text[blank + 1 : span.end]
             yield self.flag(
                 passage,

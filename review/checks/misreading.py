@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
 from review.glossary import Glossary
-from review.matching import evidence, lettering
+from review.matching import evidence, lettering, names
 from review.matching.edges import fitted
 from review.matching.exact import Claim, Hit, matcher
 from review.passage import Passage, Transcript
+from review.text import script
 
 # How likely a reviewer is to act: with nothing but the glossary to go by, where the source says the term, where it does
 # not, and for lettering alone; and how likely a suggestion is that is not the first.
@@ -69,6 +70,9 @@ class Misreading(Check):
 
     def _misread(self, passage: Passage, hit: Hit, context: Context) -> Flag | None:
         claims: Sequence[Claim] = hit.claims
+        if _is_latin(hit.text) and not _is_latin(claims[0].term.term) and names.in_prose(passage.target, hit.span):
+            # An English title or sentence is to be translated as a whole, or left as it is.
+            return None
         confidence = _KNOWN
         if context.source is not None:
             spoken = {claim.term for claim in claims if evidence.says(context.source, claim.term)}
@@ -119,3 +123,7 @@ class Misreading(Check):
             category="terminology/inconsistent",
             severity="minor",
         )
+
+
+def _is_latin(text: str) -> bool:
+    return script(text[0]) == "latin"

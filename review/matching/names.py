@@ -118,6 +118,23 @@ _GLUED = re.compile(rf"[{_DIGIT}_][{_LATIN}]")
 _MARKS = re.compile(r"[`<{#@$\\/]|www\.")
 
 
+def in_prose(text: str, span: Span) -> bool:
+    """Whether a span stands in Latin prose: more Latin words in a row than a name has."""
+    start, end = span.start, span.end
+    while start > max(0, span.start - _NEAR) and _PROSE.match(text, start - 1):
+        start -= 1
+    while end < min(len(text), span.end + _NEAR) and _PROSE.match(text, end):
+        end += 1
+    return len(_LATIN_WORD.findall(text, start, end)) > PROSE
+
+
+_NEAR = 100
+"""Characters on either side of a name in which prose shows."""
+
+_PROSE = re.compile(rf"[{_LATIN}{_DIGIT}\s,.:;&'’\-]")
+_LATIN_WORD = re.compile(rf"[{_LATIN}]+(?:['’\-][{_LATIN}]+)*")
+
+
 @lru_cache(maxsize=16384)
 def pieces(run: str) -> tuple[Piece, ...]:
     """The pieces of a run, in order."""
