@@ -74,6 +74,7 @@ def for_text(seek: Seek, size: int, read: Callable[[int], str], portion: int) ->
 
 
 def pattern(wanted: str) -> re.Pattern[str]:
-    """What finds `wanted` in any case, and where it is wrapped."""
+    """What finds `wanted`, where it is wrapped too: in any case unless it has a capital, as vim's `smartcase` does."""
     gap = r"[ \t]*\n?[ \t\u3000]*"
-    return re.compile(gap.join(map(re.escape, wanted.replace("\n", ""))), re.IGNORECASE)
+    flags = re.IGNORECASE if wanted == wanted.lower() else re.NOFLAG
+    return re.compile(gap.join(map(re.escape, wanted.replace("\n", ""))), flags)

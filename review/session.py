@@ -279,7 +279,7 @@ class Session:
         return Step(replace(session, message=f"queue: {queue}"))
 
     def search(self, wanted: str, direction: int = 1) -> Step:
-        """Go to the next passage whose revision holds `wanted`: in any case, and across wraps."""
+        """Go to the next passage whose revision holds `wanted`, across wraps; capitals count only if it has one."""
         if not wanted or not self.number:
             return self.said("nothing to search for")
         session = replace(self.quiet(), searched=wanted)

@@ -317,6 +317,13 @@ def test_search_finds_what_was_corrected_and_goes_round() -> None:
     assert session().search("").session.message
 
 
+@pytest.mark.parametrize(("wanted", "where"), [("lama", 5), ("Lama", 5), ("LAMA", None)])
+def test_capitals_count_in_a_search_that_has_one(wanted: str, where: int | None) -> None:
+    """As with vim's smartcase."""
+    here = session().search(wanted).session
+    assert (here.number, here.message.startswith("not found")) == ((where or 1), where is None)
+
+
 def test_selecting_by_words() -> None:
     """A selection begins at the flag, moves by words of the script, grows and shrinks."""
     here = session().go_to(3).session
