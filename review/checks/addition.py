@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from review.checks import proportion, sense
@@ -76,7 +75,9 @@ class Addition(Check):
                 yield self.flag(passage, everything, "much longer than its source", confidence=_LONGER)
             return
         theirs, ours = proportion.said(source), proportion.said(text)
-        new = _uncovered(ours, theirs) if len(ours) > 1 and sense.usable(context) else None
+        new = None
+        if len(ours) > 1 and sense.usable(context):
+            new = sense.uncovered(ours, theirs, says=_SAYS, covered=_COVERED, between=" ")
         span = _place(text, ours[new]) if new is not None else everything
         offered = [Suggestion("", confidence=_UNLIKE)] if new is not None else []
         if len(ours) > len(theirs) and proportion.ends(source) and long.over(_WITH_MORE):
@@ -86,19 +87,6 @@ class Addition(Check):
             yield self.flag(passage, span, "much longer than its source", *offered, confidence=_LONGER)
         elif new is not None:
             yield self.flag(passage, span, "the source says nothing of this", *offered, confidence=_UNLIKE)
-
-
-def _uncovered(target: Sequence[str], source: Sequence[str]) -> int | None:
-    """The sentence of the target that is least like any one or two sentences of the source, if it is like none."""
-    if not source:
-        return None
-    stretches = [*source, *(f"{one} {other}" for one, other in itertools.pairwise(source))]
-    told = [index for index, sentence in enumerate(target) if weight(sentence) >= _SAYS]
-    if not told:
-        return None
-    likeness = sense.likenesses([target[index] for index in told], stretches)
-    worst = min(range(len(told)), key=lambda at: max(likeness[at]))
-    return told[worst] if max(likeness[worst]) < _COVERED else None
 
 
 def _place(text: str, sentence: str) -> Span:

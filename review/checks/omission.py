@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from review.checks import proportion, sense
@@ -78,7 +77,9 @@ class Omission(Check):
                 yield self._flag(passage, "much shorter than its source", _SHORTER)
             return
         theirs, ours = proportion.said(source), proportion.said(text)
-        lost = _uncovered(theirs, ours) if len(theirs) > 1 and sense.usable(context) else None
+        lost = None
+        if len(theirs) > 1 and sense.usable(context):
+            lost = sense.uncovered(theirs, ours, says=_SAYS, covered=_COVERED)
         place = _place(source, theirs[lost]) if lost is not None else None
         if len(ours) < len(theirs) and proportion.ends(text) and short.over(_WITH_FEWER):
             message = f"{len(ours)} of {len(theirs)} sentences, and shorter than its source"
@@ -91,19 +92,6 @@ class Omission(Check):
 
     def _flag(self, passage: Passage, message: str, sure: float, place: Span | None = None) -> Flag:
         return self.flag(passage, Span(0, len(passage.target)), message, confidence=sure, source_span=place)
-
-
-def _uncovered(source: Sequence[str], target: Sequence[str]) -> int | None:
-    """The sentence of the source that is least like any one or two sentences of the target, if it is like none."""
-    if not target:
-        return None
-    stretches = [*target, *(f"{one}{other}" for one, other in itertools.pairwise(target))]
-    told = [index for index, sentence in enumerate(source) if weight(sentence) >= _SAYS]
-    if not told:
-        return None
-    likeness = sense.likenesses([source[index] for index in told], stretches)
-    worst = min(range(len(told)), key=lambda at: max(likeness[at]))
-    return told[worst] if max(likeness[worst]) < _COVERED else None
 
 
 _SAYS = 8.0

@@ -6,6 +6,7 @@ whatever was forgotten is computed again, so an edited passage costs the vectors
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 
 from review import meaning
 from review.checks.base import Context
+from review.matching.weight import weight
 
 _MOST = 4096
 """Vectors that are kept, of 2 KB each."""
@@ -88,3 +90,20 @@ def likenesses(some: Sequence[str], others: Sequence[str]) -> list[list[float]]:
     rows = _vectors.of([*some, *others])
     ours, theirs = rows[: len(some)], rows[len(some) :]
     return [[float(one @ other) for other in theirs] for one in ours]
+
+
+def uncovered(
+    some: Sequence[str], others: Sequence[str], *, says: float, covered: float, between: str = ""
+) -> int | None:
+    """The index of the sentence that is least like any one or two of the others in a row, if it is like none.
+
+    Sentences of less weight than `says` say too little to be compared; likeness from `covered` on is likeness. Two
+    sentences are put together with `between`.
+    """
+    told = [index for index, sentence in enumerate(some) if weight(sentence) >= says]
+    if not told or not others:
+        return None
+    stretches = [*others, *(one + between + other for one, other in itertools.pairwise(others))]
+    likeness = likenesses([some[index] for index in told], stretches)
+    worst = min(range(len(told)), key=lambda at: max(likeness[at]))
+    return told[worst] if max(likeness[worst]) < covered else None
