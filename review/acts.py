@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal, new_id, now
+from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Seen, Withdrawal, new_id, now
 from review.review import Review
 
 
@@ -55,7 +55,8 @@ def taking_back(act: Act, review: Review) -> tuple[list[Decision], list[Placed]]
 
 def last(review: Review, reviewer: str) -> Act | None:
     """The last act of that reviewer of which something stands; what it withdrew is not known."""
-    mine = [one for one in review.placed() if one.decision.reviewer == reviewer and one.decision.id]
+    standing = [one for one in review.placed() if one.decision.id and not one.decision.lasting]
+    mine = [one for one in standing if one.decision.reviewer == reviewer]
     if not mine:
         return None
     newest = max(mine, key=lambda one: (one.decision.time, one.decision.id))
@@ -83,4 +84,6 @@ def described(decisions: Sequence[Decision], number: int) -> str:
         return f"{number}: comment: {one.text}"
     if isinstance(one, Approval):
         return f"{number}: approved"
+    if isinstance(one, Seen):
+        return f"{number}: that you saw the reference is recorded"
     return f"{number}: {one.kind}"

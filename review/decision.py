@@ -55,12 +55,13 @@ class Decision:
     """What a person recorded. `id` is a ULID; entries made by hand may have none and are then named by their content.
 
     `extra` holds the keys that this version does not know, in the order in which they came. `always` names
-    the keys of a kind that are written even when they are empty.
+    the keys of a kind that are written even when they are empty; `lasting` ones are not taken back by undoing.
     """
 
     kind: ClassVar[str] = ""
     keys: ClassVar[tuple[str, ...]] = ("reviewer", "time", "id", "act")
     always: ClassVar[frozenset[str]] = frozenset()
+    lasting: ClassVar[bool] = False
 
     id: str = ""
     reviewer: str = ""
@@ -202,6 +203,7 @@ class Withdrawal(Decision):
     """Takes the decision with the id `withdraws` back, for good; it waits for one that is not there yet."""
 
     kind: ClassVar[str] = "withdrawal"
+    lasting: ClassVar[bool] = True
     keys: ClassVar[tuple[str, ...]] = ("kind", "withdraws", "reason", "reviewer", "time", "id", "act")
 
     withdraws: str
@@ -271,6 +273,19 @@ class Speaker(Decision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(Decision):
+    """The reviewer has seen what the reference says: `reference` is the digest of the text that was shown."""
+
+    kind: ClassVar[str] = "seen"
+    keys: ClassVar[tuple[str, ...]] = ("passage", "kind", "reference", "reviewer", "time", "id", "act", "digest")
+    lasting: ClassVar[bool] = True
+
+    passage: int
+    reference: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown(Decision):
     """An entry of a kind that this version does not know, or that it cannot read: kept, and never acted on.
 
@@ -287,7 +302,8 @@ class Unknown(Decision):
 
 
 _KINDS: dict[str, type[Decision]] = {
-    kind.kind: kind for kind in (Correction, Dismissal, Approval, Comment, Withdrawal, Split, Join, Speaker, Annotation)
+    kind.kind: kind
+    for kind in (Correction, Dismissal, Approval, Comment, Withdrawal, Split, Join, Speaker, Annotation, Seen)
 }
 KINDS: Mapping[str, type[Decision]] = MappingProxyType(_KINDS)
 

@@ -12,7 +12,7 @@ from review.review import Review
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Passages `approved` as they stand, active `corrections`, decisions of mine (`mine`), `stale` corrections.
+    """Passages `approved` as they stand, active `corrections`, `stale` ones, decisions of `mine` that can be undone.
 
     `conflicts` are the numbers of the passages whose corrections contradict each other, `combined` of those whose
     revision no single reviewer decided and nobody approved.
@@ -37,7 +37,7 @@ class Progress:
         for number in numbers:
             placed = review.decisions_on(number)
             corrections += sum(isinstance(one.decision, Correction) for one in placed)
-            mine += sum(one.decision.reviewer == reviewer for one in placed)
+            mine += sum(one.decision.reviewer == reviewer and not one.decision.lasting for one in placed)
             if not number or not placed:
                 continue
             right = review.approved(number)

@@ -103,7 +103,7 @@ def page(
 ) -> str:
     """The page for a desk, with the scores where there is a reference.
 
-    `coverage` says what of the transcript was scored; `reference_seen` names the reviewers who have seen the reference.
+    `coverage` says what of the transcript was scored; `reference_seen` is sentences on who has seen the reference.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

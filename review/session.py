@@ -15,7 +15,7 @@ from review import seek as seeking
 from review.acts import Act
 from review.apply import Revision
 from review.cursor import Cursor
-from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal
+from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed
 from review.flag import Flag
 from review.passage import Passage
 from review.progress import Progress
@@ -445,11 +445,12 @@ class Session:
             self.number,
             flag.span.start if flag else 0,
             label,
-            tuple(one.id for one in stamped if not isinstance(one, Withdrawal)),
+            tuple(one.id for one in stamped if not one.lasting),
             tuple(placed.decision for placed in withdrawn),
         )
+        history = (*self.history, act) if act.recorded or act.withdrawn else self.history
         session = self._with(stamped, [placed.passage for placed in withdrawn])
-        session = replace(session, history=(*self.history, act), message=label)
+        session = replace(session, history=history, message=label)
         return Step(session._onward(onward) if onward is not None else session._settled(act.start), stamped)
 
     def _with(self, stamped: Sequence[Decision], others: Iterable[int | None]) -> Session:

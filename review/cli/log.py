@@ -13,7 +13,18 @@ from review import journal
 from review import project as projects
 from review.cli import common
 from review.cli.output import complain, data, utf8_output
-from review.decision import KINDS, Annotation, Approval, Comment, Correction, Decision, Dismissal, Speaker, Withdrawal
+from review.decision import (
+    KINDS,
+    Annotation,
+    Approval,
+    Comment,
+    Correction,
+    Decision,
+    Dismissal,
+    Seen,
+    Speaker,
+    Withdrawal,
+)
 from review.text import visible
 
 
@@ -98,6 +109,8 @@ def _told(decision: Decision, about: dict[str, Decision]) -> str:
         return f"{where}error at {_short(decision.before)}{_because(decision.category, decision.reason)}"
     if isinstance(decision, Speaker):
         return f"{where}speaker: {_short(decision.speaker)}"
+    if isinstance(decision, Seen):
+        return f"{where}saw the reference"
     if isinstance(decision, Withdrawal):
         taken = about.get(decision.withdraws)
         return "withdrew" + (f" {_told(taken, {})}" if taken else f" {decision.withdraws}, which is not here")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from review import report as reports
+from review import telling
 from review.cli import common
 from review.cli.output import say, write_whole
 from review.cli.score import measured
@@ -28,7 +29,8 @@ def report(transcript: Path, output: Path, reference: Path | None, **options: An
         scored = measured(desk, references)
         assert scored.lines is not None
         whole = f"{scored.lines.scored_passages} of {scored.lines.passages} passages were scored."
-        page = reports.page(desk, scored.comparisons, scored.findings, whole)
+        seen = list(telling.seen(scored.seen))
+        page = reports.page(desk, scored.comparisons, scored.findings, whole, seen)
     else:
         page = reports.page(desk)
     write_whole(output, page.encode("utf-8", "replace"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from review import measure
+from review import measure, telling, weighing
 from review.apply import Fate, Outcome
 from review.cli import common, scored
 from review.cli.output import complain, counter, data, progress, utf8_output, write_whole
@@ -77,17 +77,17 @@ def score(
         raise ReviewError("--dump and --worth need a trusted translation: --reference FILE", transcript)
     if dump is not None and found.lines is not None:
         _dump(dump, dumped(found.lines, [one.metric for one in found.comparisons]))
-    errors = measure.weighed(desk, WEIGHTS[mqm]) if mqm else None
+    errors = weighing.weighed(desk, WEIGHTS[mqm]) if mqm else None
     gains = _worths(desk, found.lines, found) if worth and found.lines is not None else None
     if exporters:
-        judgements = measure.judgements(desk)
+        judgements = weighing.judgements(desk)
         for path, exporter in exporters:
             write_whole(path, exporter(judgements, desk).encode())
     if format_ == "json":
         print(json.dumps(scored.record(found, errors, gains), ensure_ascii=False), file=utf8_output())
     else:
         utf8_output()
-        for line in scored.told(found, errors, gains):
+        for line in telling.told(found, errors, gains):
             data(visible(line))
     return _left_out(desk.review.outcome)
 
@@ -95,6 +95,8 @@ def score(
 def measured(desk: Desk, given: Sequence[Path], names: Sequence[str] = (), tokenizer: str = "") -> Scored:
     """The scores of the desk, with progress on a terminal, and warnings on standard error. Raises ReviewError."""
     found = measure.scored(desk, given, names, tokenizer, _progress)
+    if not found.references:
+        found = measure.with_similarity(desk, found)
     for warning in found.warnings:
         complain(warning)
     return found

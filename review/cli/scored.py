@@ -1,29 +1,25 @@
-"""What `review score` prints: one JSON object for programs, and one screen for people."""
+"""What `review score --format json` prints: one object for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from review.decision import Correction
-from review.measure import Scored, Weighed
+from review.measure import Scored
 from review.metrics.penalty import Penalty
 from review.metrics.scoring import Comparison
-from review.metrics.significance import ENOUGH, Finding
+from review.metrics.significance import Finding
 from review.metrics.worth import Worth, Worths
-
-SHOWN = 10
-"""How many corrections the text names at either end; JSON has them all."""
-
-# --- for programs ----------------------------------------------------------------------------------------------------
+from review.weighing import Weighed
 
 
 def record(scored: Scored, errors: Weighed | None = None, gains: Worths | None = None) -> dict[str, Any]:
-    """What `--format json` prints; `worth` and `mqm` are there when they were asked for."""
+    """The object; `worth` and `mqm` are there when they were asked for, `reference_seen` where somebody has seen it."""
     names = [str(path) for path in scored.references]
     lines = scored.lines
     metrics = [_metric(one, finding, scored) for one, finding in zip(scored.comparisons, scored.findings, strict=True)]
-    if scored.rate is not None:
+    if scored.rate is not None and scored.corrections:
         metrics.insert(0, _rate(scored))
     if errors is not None and errors.original is not None and errors.revised is not None:
         metrics.append(_penalty(errors.original, errors.revised, errors))
@@ -34,6 +30,10 @@ def record(scored: Scored, errors: Weighed | None = None, gains: Worths | None =
         "aligned": lines.scored_passages if lines else 0,
         "metrics": metrics,
     }
+    if scored.seen:
+        found["reference_seen"] = [
+            {"reviewer": one.reviewer, "passages": list(one.passages), "same": one.same} for one in scored.seen
+        ]
     if gains is not None:
         found["worth"] = _worth_record(gains)
     if errors is not None:
@@ -147,167 +147,3 @@ def _worth_record(gains: Worths) -> dict[str, Any]:
 
 def _group(worth: Worth) -> dict[str, Any]:
     return {"name": worth.name, "corrections": len(worth.corrections), "worth": worth.gain}
-
-
-# --- for people ------------------------------------------------------------------------------------------------------
-
-
-def told(scored: Scored, errors: Weighed | None = None, gains: Worths | None = None) -> list[str]:
-    """The story in one screen: which metric, before, after, by how much, how sure; then the others, and how."""
-    story = _against(scored) if scored.lines is not None else _without(scored)
-    if errors is not None:
-        story += ["", *_weights(errors)]
-    if gains is not None:
-        story += ["", *_worths(gains)]
-    return story
-
-
-def _against(scored: Scored) -> list[str]:
-    lines = scored.lines
-    assert lines is not None
-    passages, touched = len(lines.original), len(lines.touched)
-    first, finding = scored.comparisons[0], scored.findings[0]
-    story = [_headline(first), _how_sure(finding, touched, passages), ""]
-    story += _table(scored.comparisons, scored.findings)
-    part, whole = lines.covered
-    references = ", ".join(str(path) for path in scored.references)
-    story += [
-        "",
-        f"{scored.transcript} against {references}:",
-        f"{lines.scored_passages} of {lines.passages} passages, {100 * part // max(1, whole)} % of the characters;"
-        f" {scored.corrections} corrections.",
-    ]
-    if lines.layout.aligned:
-        story.append(f"Cut differently, so aligned in {passages} groups, {scored.doubtful} of them doubtful.")
-    if finding is not None:
-        story += [
-            f"Interval: {finding.samples} bootstrap samples. p: {finding.trials} random swaps of original and",
-            "revision; it tests the sampling of passages, not importance.",
-        ]
-    return [*story, "", *_signatures(scored.comparisons)]
-
-
-def _without(scored: Scored) -> list[str]:
-    """What can be said without a reference, and what can't."""
-    if scored.rate is None:
-        story = ["Nothing was corrected, and there is no reference: there is nothing to compare."]
-    else:
-        touched = sum(edits > 0 for edits, _ in scored.rate.rows)
-        story = [
-            f"HTER {scored.rate.score:.2f}: the edits are {scored.rate.score:.2f} % of the revision's words;"
-            f" {touched} of {scored.passages} passages touched.",
-            "It says how much was changed, not how good the text is: for that give --reference FILE.",
-        ]
-    if scored.comparisons:
-        story += ["", *_table(scored.comparisons, scored.findings)]
-    if any(one.metric.name.startswith("similarity") for one in scored.comparisons):
-        story += [
-            "",
-            "Similarity tells whether passages speak of the same thing. A wrong name or number hardly moves it.",
-        ]
-    width = max((len(one.metric.name) for one in scored.comparisons), default=4)
-    rate = [f"{'HTER':<{width}}  {scored.rate_signature}"] if scored.rate is not None else []
-    return [*story, "", *rate, *_signatures(scored.comparisons)]
-
-
-def _signatures(comparisons: Sequence[Comparison]) -> list[str]:
-    width = max((len(one.metric.name) for one in comparisons), default=0)
-    return [f"{one.metric.name:<{width}}  {one.signature}" for one in comparisons]
-
-
-def _headline(one: Comparison) -> str:
-    before, after = one.original.score, one.revised.score
-    if before == after:
-        return f"{one.metric.name} stays at {before:.2f}."
-    verdict = "better" if one.gain > 0 else "worse"
-    return f"{one.metric.name} goes from {before:.2f} to {after:.2f}: {one.delta:+.2f}, {verdict}."
-
-
-def _how_sure(finding: Finding | None, touched: int, passages: int) -> str:
-    some = f"{touched} of {passages} passages touched"
-    if finding is None:
-        return f"How sure: {some}; {passages} are too few to say ({ENOUGH} are needed)."
-    low, high = f"{finding.low:+.2f}", f"{finding.high:+.2f}"
-    return f"How sure: 95 % interval of the difference {low} to {high}, {some}, p {finding.shown}."
-
-
-def _table(comparisons: Sequence[Comparison], findings: Sequence[Finding | None]) -> list[str]:
-    tested = any(finding is not None for finding in findings)
-    rows = [("", "original", "revised", "difference", *(("95 % interval", "p") if tested else ()), "")]
-    for one, finding in zip(comparisons, findings, strict=True):
-        places = one.metric.decimals
-        interval = f"{finding.low:+.{places}f} to {finding.high:+.{places}f}" if finding else ""
-        sure = interval, finding.shown.removeprefix("= ") if finding else ""
-        scores = f"{one.original.score:.{places}f}", f"{one.revised.score:.{places}f}", f"{one.delta:+.{places}f}"
-        remark = "lower is better" if one.metric.worse_when_higher else ""
-        rows.append((one.metric.name, *scores, *(sure if tested else ()), remark))
-    return _columns(rows)
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The first column to the left, numbers to the right, a remark after them."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            [
-                row[0].ljust(widths[0]),
-                *(cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1], strict=True)),
-                row[-1],
-            ]
-        ).rstrip()
-        for row in rows
-    ]
-
-
-# --- MQM -------------------------------------------------------------------------------------------------------------
-
-
-def _weights(errors: Weighed) -> list[str]:
-    edits = ", ".join(f"{name or '(none)'} {count}" for name, count in errors.edits.items()) or "none"
-    before, after = errors.original, errors.revised
-    if before is None or after is None:
-        return ["No MQM score: no passage is approved.", f"Edits by category: {edits}."]
-    at_least = "at least " if before.unrated else ""
-    story = [
-        f"MQM per 1,000 {before.unit} of {before.passages} approved passages: {at_least}{before.per_thousand:.2f} in"
-        f" the original, {after.per_thousand:.2f} left in the revision (lower is better)."
-    ]
-    if before.unrated:
-        story.append(f"{before.unrated} errors have no category or no severity, and weigh nothing.")
-    for title, shares in (("By severity", before.by_severity), ("By category", before.by_category)):
-        ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-        story.append(f"{title}: " + (", ".join(f"{name} {tenths / 10:g}" for name, tenths in ordered) or "none") + ".")
-    return [*story, f"Edits by category, approved or not: {edits}.", before.signature]
-
-
-# --- worth -----------------------------------------------------------------------------------------------------------
-
-
-def _worths(gains: Worths) -> list[str]:
-    name = gains.comparison.metric.name
-    story = [
-        f"Worth: {name} with all corrections, less {name} without these. Not additive;",
-        "a negative value moves away from this reference.",
-    ]
-    for title, groups in (("by reviewer", gains.reviewers), ("by category", gains.categories)):
-        rows = [(one.name or "(none)", f"{one.gain:+.3f}", f"{len(one.corrections)} corrections") for one in groups]
-        story += [f"  {title}", *("    " + line for line in _columns(rows))]
-    best = [one for one in gains.corrections if one.gain > 0][:SHOWN]
-    worst = [one for one in reversed(gains.corrections) if one.gain < 0][:SHOWN]
-    for title, ones in (("worth most", best), ("moves away from this reference", worst)):
-        if ones:
-            story += [f"  {title}", *("    " + _told_worth(one) for one in ones)]
-    return story
-
-
-def _told_worth(worth: Worth) -> str:
-    (placed,) = worth.corrections
-    decision = placed.decision
-    assert isinstance(decision, Correction)
-    before, after = (_brief(text) for text in (decision.before, decision.after))
-    return f"{worth.gain:+.3f}  passage {placed.passage}: {before} -> {after}"
-
-
-def _brief(text: str) -> str:
-    line = text.replace("\n", "⏎")
-    return (line if len(line) <= 30 else line[:29] + "…") or "(nothing)"

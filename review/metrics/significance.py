@@ -56,9 +56,14 @@ class Finding:
         return self.p <= 1 / (self.trials + 1)
 
     @property
+    def unclear(self) -> bool:
+        """Whether the interval holds 0, so that other passages might show no difference, or the opposite."""
+        return self.low <= 0 <= self.high
+
+    @property
     def shown(self) -> str:
         """The p-value for people."""
-        return f"<= 1/{self.trials + 1}" if self.floor else f"= {self.p:.4f}"
+        return f"< {1 / self.trials:.6g}" if self.floor else f"= {self.p:.4f}"
 
 
 def tested(
