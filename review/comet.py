@@ -19,6 +19,7 @@ from review.metrics.lines import one_line
 from review.metrics.neural import Progress, Segment
 from review.metrics.scoring import Comparison
 from review.metrics.significance import tested
+from review.stop import Stop
 
 Told = Callable[[int, int], None]
 """Hears how many segments are done, and of how many."""
@@ -36,15 +37,20 @@ class _Line:
     reference: str | None
 
 
-def with_comet(desk: Desk, scored: Scored, model: str, batch: int = 8, told: Told = untold) -> Scored:
-    """`scored` with the model's comparison at its end. Raises ReviewError where COMET, model or source is missing."""
+def with_comet(
+    desk: Desk, scored: Scored, model: str, batch: int = 8, told: Told = untold, stop: Stop | None = None
+) -> Scored:
+    """`scored` with the model's comparison at its end; its warnings are then those of COMET.
+
+    Raises ReviewError where COMET, model or source is missing, and StoppedError where `stop` was asked.
+    """
     lines = _lines(desk, scored)
     usable = [line for line in lines if line.source and line.original.strip() and line.revised.strip()]
     if not usable:
         raise ReviewError("COMET needs the source of the passages: --source FILE", desk.path)
     segments = [Segment(line.source, line.original, line.reference) for line in usable]
     segments += [Segment(line.source, line.revised, line.reference) for line in usable]
-    result = _run(model, segments, batch, told)
+    result = _run(model, segments, batch, told, stop)
     metric = Mean("COMET", result.signature, decimals=4)
     rows = [metric.row(score) for score in result.scores]
     comparison = Comparison(
@@ -107,8 +113,8 @@ def _lines(desk: Desk, scored: Scored) -> list[_Line]:
     ]
 
 
-def _run(model: str, segments: list[Segment], batch: int, told: Told) -> neural.Scored:
-    for step in neural.score(model, segments, batch):
+def _run(model: str, segments: list[Segment], batch: int, told: Told, stop: Stop | None = None) -> neural.Scored:
+    for step in neural.score(model, segments, batch, stop):
         if isinstance(step, Progress):
             told(step.done, step.total)
         else:

@@ -27,7 +27,10 @@ from review.text import language_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a person said on the command line; what is None comes from `transcript.yaml`, or is told from the text."""
+    """What a person said on the command line; what is None comes from `transcript.yaml`, or is told from the text.
+
+    But for `comet`, a model that runs code: no file of a project names it.
+    """
 
     project: Path | None = None
     glossary: Path | None = None
@@ -36,6 +39,7 @@ class Given:
     reviewer: str | None = None
     language: str | None = None
     encoding: str | None = None
+    comet: str | None = None
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
 

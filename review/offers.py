@@ -17,6 +17,8 @@ def actions(session: Session) -> frozenset[str]:
         found |= {"search_next", "search_previous"}
     if session.progress.conflicts or session.progress.combined:
         found.add("conflicts")
+    if session.ready:
+        found.add("scores")
     if session.ready and not session.locked:
         found |= _recording(session)
     return frozenset(found)

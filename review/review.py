@@ -159,6 +159,18 @@ class Review:
         """The numbers of the passages with decisions, in order."""
         return sorted(number for number in {*self._base, *self._since} if number and self.decisions_on(number))
 
+    def differing(self, other: Review) -> list[int]:
+        """The numbers of the passages, in order, on which an earlier or later review holds other decisions.
+
+        Where one came from the other, the cost does not grow with the number of decisions.
+        """
+        numbers = {*self._since, *other._since}
+        if self._base is not other._base:
+            numbers |= {*self._base, *other._base}
+        return sorted(
+            number for number in numbers if number and self.decisions_on(number) is not other.decisions_on(number)
+        )
+
     def find(self, identity: str) -> Placed | None:
         """The active decision with that id, and where it stands."""
         number = self._places_since.get(identity, self._places.get(identity))

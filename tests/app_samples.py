@@ -56,10 +56,22 @@ The Llama community is lively, and Llama is renewed every week.
 We'll talk about Llama Guard later.
 """
 
+REFERENCE = """皆様、特別ゲストをお迎えしています。
+
+当社のソフトウェア・コーディングAIはUSDを理解しています。
+
+ええ。
+
+Llamaのコミュニティは活発で、
+Llamaは毎週のように更新されます。
+
+Llama Guardについては、また後でお話しします。
+"""
+
 Size = tuple[int, int]
 
 
-def project(folder: Path, text: str = TALK, source: str = "") -> Path:
+def project(folder: Path, text: str = TALK, source: str = "", reference: str = "") -> Path:
     """A project with this transcript; the path of the transcript."""
     (folder / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
     (folder / "corrections").mkdir(exist_ok=True)
@@ -67,6 +79,8 @@ def project(folder: Path, text: str = TALK, source: str = "") -> Path:
     path.write_text(text, encoding="utf-8", newline="")
     if source:
         (folder / "talk.en.txt").write_text(source, encoding="utf-8")
+    if reference:
+        (folder / "talk.ref.txt").write_text(reference, encoding="utf-8")
     return path
 
 
@@ -92,6 +106,20 @@ async def ready(pilot: Pilot[None]) -> None:
     assert isinstance(running, ReviewApp)
     await until(pilot, lambda: running.problem is not None or (hasattr(running, "session") and running.session.ready))
     await until(pilot, lambda: running.problem is not None or not running.session.busy)
+
+
+async def scored(pilot: Pilot[None]) -> None:
+    """Press the key of the scores, and wait until nothing of them is left to be worked out."""
+    await pilot.press("s")
+    await settled(pilot)
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until no score is being worked out, or none can be."""
+    running = pilot.app
+    assert isinstance(running, ReviewApp)
+    await until(pilot, lambda: all(work.stop is None for work in running.scorer.works))
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

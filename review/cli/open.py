@@ -16,6 +16,7 @@ from review.errors import ReviewError
 @click.command("open")
 @click.argument("transcript", type=click.Path(path_type=Path))
 @click.option("--ascii", "ascii_", is_flag=True, help="Draw lines in ASCII, for terminals that draw ━ two cells wide.")
+@click.option("--comet", metavar="MODEL", help="What COMET scores with on the scores screen: its name, or its folder.")
 @common.options("source", "reference", "glossary", "project", "reviewer", "language", "encoding", "select", "ignore")
 def open_(transcript: Path, ascii_: bool, **options: Any) -> int:
     """Review TRANSCRIPT in the terminal, passage by passage: flags, suggestions, corrections."""

@@ -6,6 +6,7 @@ Run by path, not as a module, so that it needs nothing of this package but COMET
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -16,6 +17,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+MEMORY = "COMET ran out of memory; try a smaller model, or `review score --batch 1`: what it scores is kept"
+
 LONGEST = 512
 """Subwords that the encoders of COMET's models see; what is beyond is cut off without a word."""
 
@@ -25,6 +28,9 @@ class ProblemError(Exception):
 
 
 def main() -> None:
+    # Where memory runs out, the system takes this process and not the app that started it.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     # Libraries print to standard output; the answers need a channel of their own.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -44,12 +50,11 @@ def main() -> None:
         except ProblemError as problem:
             answer({"problem": str(problem)})
         except MemoryError:
-            answer({"problem": "COMET ran out of memory; try a smaller --batch or model"})
+            answer({"problem": MEMORY})
         except Exception as problem:  # whatever a library raises becomes one line
-            said = str(problem).strip().splitlines() or [type(problem).__name__]
-            if "out of memory" in str(problem).lower():
-                said = ["COMET ran out of memory; try a smaller --batch or model"]
-            answer({"problem": f"COMET: {said[0]}"})
+            said = str(problem).strip() or type(problem).__name__
+            short = any(words in said.lower() for words in ("out of memory", "allocate memory", "not enough memory"))
+            answer({"problem": MEMORY if short else f"COMET: {said.splitlines()[0]}"})
 
 
 def load(model: str, state: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """COMET's scores of segments, from a process of its own: a crash there, or no memory, is one line here.
 
 This process imports neither torch nor comet. The worker loads one model, scores what is not in the cache in batches,
-and says how far it is after each; to cancel, stop asking: the worker is ended. A model is a name or a path, and comes
+and says how far it is after each; to cancel, stop asking, or ask for a `Stop` from another thread: the worker is ended,
+and what it has scored is kept. A model is a name or a path, and comes
 from the command line or the user's settings, never from a project file, since a checkpoint is a pickle that runs code.
 """
 
@@ -15,6 +16,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +24,19 @@ from typing import Any
 
 from review import cache
 from review.errors import ReviewError
+from review.stop import Stop
 
 PYTHON = "REVIEW_COMET_PYTHON"
 """Names another interpreter, in whose environment COMET is installed."""
+
+MODEL = "REVIEW_COMET_MODEL"
+"""Names the model that the app scores with where no other was given."""
+
+LESS = "try a smaller model, or `review score --batch 1`: what it scores is kept"
+"""What to do where there is not enough memory."""
+
+_KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+"""How a process ends that the system takes away, by itself or under a shell."""
 
 _KIND, _VERSION = "comet", 1
 _KEPT_SEGMENTS = 200_000
@@ -89,19 +101,22 @@ def available() -> str:
     return "COMET is not installed: pip install 'passage-review[comet]'"
 
 
-def score(model: str, segments: Sequence[Segment], batch: int = 8) -> Iterator[Progress | Scored]:
+def score(
+    model: str, segments: Sequence[Segment], batch: int = 8, stop: Stop | None = None
+) -> Iterator[Progress | Scored]:
     """Score the segments: progress after each batch, and the result last.
 
     Closing the iterator ends the worker. Raises ReviewError where COMET or the model is missing, where a target is
-    empty, where only some segments have a reference, and where the worker dies.
+    empty, where only some segments have a reference, and where the worker dies; StoppedError where `stop` was asked.
     """
+    stop = stop or Stop()
     problem = available() or _refusal(segments)
     if problem:
         raise ReviewError(problem)
     if not segments:
         yield Scored((), (), f"{model}|no segments")
         return
-    with _Worker(model) as worker:
+    with _Worker(model, stop) as worker, stop.ending(worker.kill):
         about = worker.ask({"do": "load", "model": model})
         known = _known(about["digest"])
         names = [_name(segment) for segment in segments]
@@ -113,14 +128,17 @@ def score(model: str, segments: Sequence[Segment], batch: int = 8) -> Iterator[P
             request = {"do": "score", "batch": batch, "segments": [_asked(by_name[name]) for name in missing]}
             worker.send(request)
             done = 0
-            while done < len(missing):
-                answer = worker.hear()
-                for result in answer["results"]:
-                    known[missing[done]] = result
-                    done += 1
-                yield Progress(done, len(missing))
-            warnings += worker.hear()["warnings"]
-            _keep(about["digest"], known)
+            try:
+                while done < len(missing):
+                    answer = worker.hear()
+                    for result in answer["results"]:
+                        known[missing[done]] = result
+                        done += 1
+                    yield Progress(done, len(missing))
+                warnings += worker.hear()["warnings"]
+            finally:
+                if done:
+                    _keep(about["digest"], known)
         results = [known[name] for name in names]
         yield Scored(
             tuple(float(result["score"]) for result in results),
@@ -176,34 +194,42 @@ def _keep(digest: str, known: dict[str, Any]) -> None:
 class _Worker:
     """The process that holds the model: one JSON object a line in, one a line out."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, stop: Stop) -> None:
         self._model = model
+        self._stop = stop
         script = Path(__file__).with_name("comet_worker.py")
         python = os.environ.get(PYTHON) or sys.executable
+        # Not a pipe: nobody reads it before the end, and a full one would have the worker wait for ever.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the worker
         try:
             self._process = subprocess.Popen(
                 [python, "-I", str(script)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=self._said,
                 # Its own group: Ctrl+C in the terminal is for us, and we end it in order.
                 start_new_session=True,
                 env={**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
             )
         except OSError as problem:
+            self._said.close()
             raise ReviewError(f"COMET's interpreter can't be started: {problem.strerror}", python) from problem
 
     def __enter__(self) -> _Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+        self.kill()
+        for stream in (self._process.stdin, self._process.stdout, self._said):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._process.wait()
+
+    def kill(self) -> None:
+        """End the process and whatever it started: whoever waits for its answer hears that it is gone."""
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         self.send(request)
@@ -228,11 +254,12 @@ class _Worker:
         return answer
 
     def _died(self) -> ReviewError:
-        """Why the worker is gone, as far as it can be told."""
+        """Why the worker is gone, as far as it can be told. Raises StoppedError where it was ended from here."""
+        self._stop.check()
         code = self._process.wait()
-        assert self._process.stderr is not None
-        said = self._process.stderr.read()[-4000:].decode("utf-8", "replace").strip()
-        if code == -signal.SIGKILL:
-            return ReviewError("COMET was killed, probably for want of memory; try a smaller --batch or model")
+        if code in _KILLED:
+            return ReviewError(f"COMET was killed, probably for want of memory; {LESS}")
+        self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - 4000))
+        said = self._said.read().decode("utf-8", "replace").strip()
         last = said.splitlines()[-1] if said else f"exit code {code}"
         return ReviewError(f"COMET stopped while it worked with {self._model}: {last}")

@@ -102,15 +102,21 @@ class Running:
             self._prepared[index] = self.metric.prepared(self.references[index])
         return self.metric.statistics(line, self._prepared[index])
 
+    @property
+    def tally(self) -> Tally:
+        """The same as a tally, at a cost that grows with the number of lines."""
+        return Tally(self.metric, self._merged(self._since), self.total)
+
     def replaced(self, index: int, line: str) -> Running:
         """The tally with the line at that 0-based index replaced."""
-        return self._with({index: self.statistics(index, line)})
+        return self.with_rows({index: self.statistics(index, line)})
 
     def without(self, lines: Mapping[int, str]) -> float:
         """The score if these lines read so instead, and all others as they are."""
-        return self._with({index: self.statistics(index, line) for index, line in lines.items()}).score
+        return self.with_rows({index: self.statistics(index, line) for index, line in lines.items()}).score
 
-    def _with(self, rows: Mapping[int, Statistics]) -> Running:
+    def with_rows(self, rows: Mapping[int, Statistics]) -> Running:
+        """The tally with the statistics of the lines at these 0-based indexes replaced."""
         total = list(self.total)
         for index, row in rows.items():
             for column, (new, old) in enumerate(zip(row, self.row(index), strict=True)):
@@ -118,10 +124,15 @@ class Running:
         since = {**self._since, **rows}
         if len(since) < _MERGE_AT:
             return Running(self.metric, self.references, tuple(total), self._rows, since, self._prepared)
-        merged = list(self._rows)
+        return Running(self.metric, self.references, tuple(total), self._merged(since), {}, self._prepared)
+
+    def _merged(self, since: Mapping[int, Statistics]) -> tuple[Statistics, ...]:
+        if not since:
+            return self._rows
+        rows = list(self._rows)
         for index, row in since.items():
-            merged[index] = row
-        return Running(self.metric, self.references, tuple(total), tuple(merged), {}, self._prepared)
+            rows[index] = row
+        return tuple(rows)
 
 
 def dumped(lines: Lines, metrics: Iterable[Metric]) -> dict[str, str]:

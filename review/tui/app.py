@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from review.session import Session, Step
     from review.tui.recorder import Recorder
     from review.tui.review_screen import ReviewScreen
+    from review.tui.scorer import Scorer
 
 SLICE = 0.03
 """Seconds that work between keys takes at a time, where no single check takes longer."""
@@ -76,6 +77,28 @@ class ReviewApp(App[None]):
         self._fresh = False
         self._reading = False
         self._meanwhile: tuple[Decision, ...] = ()
+        self._scorer: Scorer | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """What is on the desk as it was read last; its review is the one that was read."""
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def review_screen(self) -> ReviewScreen:
+        """The screen whose `session` is what the person sees."""
+        assert self._screen is not None
+        return self._screen
+
+    @property
+    def scorer(self) -> Scorer:
+        """The scores; nothing of them is imported before they are asked for."""
+        if self._scorer is None:
+            from review.tui.scorer import Scorer
+
+            self._scorer = Scorer(self)
+        return self._scorer
 
     def get_default_screen(self) -> GlanceScreen:
         return GlanceScreen(self._glance, self.glyphs)
@@ -87,6 +110,8 @@ class ReviewApp(App[None]):
             self._read()
 
     def on_unmount(self) -> None:
+        if self._scorer is not None:
+            self._scorer.cancel()
         if self._recorder is not None:
             self._recorder.save(self.session.cursor)
             self._recorder.close()

@@ -90,6 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key("", "scroll_pages(1)", "scroll a long passage", ("pagedown", "ctrl+pagedown"), group="select"),
     Key("", "scroll_pages(-1)", "scroll it back", ("pageup", "ctrl+pageup"), group="select"),
     Key("", "cancel", "drop the selection, a question, a search", ("escape",), group="select"),
+    Key("s", "scores", "scores of original and revision", ("ctrl+s",), "", "scores", group="app", rank=2),
     Key("?", "help", "this page", ("f12",), label="help", group="app"),
     Key("q", "quit", "quit: everything is on the disk already", ("ctrl+q",), group="app"),
 )

@@ -186,6 +186,11 @@ class ReviewScreen(Screen[None]):
 
         self.app.push_screen(EverywhereScreen(self._app))
 
+    def action_scores(self) -> None:
+        from review.tui.scores_screen import ScoresScreen
+
+        self.app.push_screen(ScoresScreen(self._app))
+
     def action_quit(self) -> None:
         self.app.exit()
 
