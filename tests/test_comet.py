@@ -159,8 +159,11 @@ def test_a_missing_model_is_one_line_at_once(model: str, says: str) -> None:
     assert time.monotonic() - began < 60
 
 
-def test_a_missing_encoder_is_named(models: Path, tmp_path: Path) -> None:
-    """It is what COMET would wait for."""
+@pytest.mark.parametrize("cached", [(), ("config.json",)], ids=["nothing", "a part of it"])
+def test_a_missing_encoder_is_named(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cached: tuple[str, ...]
+) -> None:
+    """It is what COMET would wait for; a download that was cut off leaves a part."""
     import shutil
 
     copy = tmp_path / "copy"
@@ -168,6 +171,13 @@ def test_a_missing_encoder_is_named(models: Path, tmp_path: Path) -> None:
     settings = (copy / "hparams.yaml").read_text(encoding="utf-8")
     encoder = str((models / "encoder").resolve())
     (copy / "hparams.yaml").write_text(settings.replace(encoder, "nobody/no-encoder"), encoding="utf-8")
+    folder = tmp_path / "hub" / "models--nobody--no-encoder"
+    (folder / "snapshots" / "abc").mkdir(parents=True)
+    (folder / "refs").mkdir()
+    (folder / "refs" / "main").write_text("abc", encoding="ascii")
+    for name in cached:
+        shutil.copy(models / "encoder" / name, folder / "snapshots" / "abc")
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
     with pytest.raises(ReviewError, match="nobody/no-encoder"):
         result(copy, SEGMENTS)
 

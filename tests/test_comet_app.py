@@ -35,6 +35,8 @@ for line in sys.stdin:
             sys.stderr.write("loading\\n" * 100_000)
         if how == "raises":
             raise RuntimeError("no such layer")
+        if how == "aborts":
+            sys.exit("terminate called\\n  what():  std::bad_alloc")
         if how == "hangs at once":
             time.sleep(60)
         answer(digest=how, signature="stand-in", warnings=["a remark"])
@@ -83,6 +85,7 @@ def gone(pid: Path) -> bool:
 KILLED = "COMET was killed, probably for want of memory; try a smaller model"
 ENDS = [
     ("exits", KILLED),
+    ("aborts", KILLED),
     ("raises", "RuntimeError: no such layer"),
     ("has no memory", "COMET ran out of memory"),
 ]

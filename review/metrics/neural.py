@@ -257,9 +257,9 @@ class _Worker:
         """Why the worker is gone, as far as it can be told. Raises StoppedError where it was ended from here."""
         self._stop.check()
         code = self._process.wait()
-        if code in _KILLED:
-            return ReviewError(f"COMET was killed, probably for want of memory; {LESS}")
         self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - 4000))
         said = self._said.read().decode("utf-8", "replace").strip()
+        if code in _KILLED or said.endswith("std::bad_alloc"):
+            return ReviewError(f"COMET was killed, probably for want of memory; {LESS}")
         last = said.splitlines()[-1] if said else f"exit code {code}"
         return ReviewError(f"COMET stopped while it worked with {self._model}: {last}")
