@@ -19,6 +19,8 @@ from review.weighing import Weighed
 SHOWN = 10
 """How many corrections the text names at either end; JSON has them all."""
 
+GIVE = "--reference FILE names a translation that you trust, to compare with."
+
 WAITING = "..."
 """Stands where something is still being worked out."""
 
@@ -110,15 +112,12 @@ def how_sure(row: Entry, touched: int, passages: int) -> str:
 def alone(scored: Scored) -> list[str]:
     """What can be said without a reference, and what can't."""
     if scored.rate is None or not scored.corrections:
-        return [
-            "Nothing was corrected, and there is no reference: there is nothing to compare.",
-            "--reference FILE names a translation that you trust.",
-        ]
+        return ["Nothing was corrected, and there is no reference: there is nothing to compare.", GIVE]
     touched = sum(edits > 0 for edits, _ in scored.rate.rows)
     return [
-        f"HTER {scored.rate.score:.2f}: the edits are {scored.rate.score:.2f} % of the revision's words;"
-        f" {touched} of {scored.passages} passages touched.",
-        "It says how much was changed, not how good the text is: for that give --reference FILE.",
+        f"HTER {scored.rate.score:.2f}: the edits are {scored.rate.score:.2f} % of the revision's words.",
+        f"{touched} of {scored.passages} passages touched. It says how much was changed, not how good the text is.",
+        GIVE,
     ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_samples import SOURCE, TALK, app, press, project, ready
+from app_samples import REFERENCE, SOURCE, TALK, app, press, project, ready, settled
 from textual.pilot import Pilot
 
 from review.tui.highlight import ASCII
@@ -115,3 +115,26 @@ def test_a_conflict(snap_compare: Compare, tmp_path: Path) -> None:
     _decided(path, "ken", {"passage": 2, "before": "米ドル", "after": "CUDA", "reason": "the platform", "id": "K2"})
     _decided(path, "hana", {"passage": 2, "before": "米ドルを", "after": "USDを", "reason": "a format", "id": "H1"})
     assert snap_compare(app(path), terminal_size=(100, 24), run_before=_keys("C"))
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [((112, 30), ("s", "v")), ((80, 24), ("s",)), ((60, 18), ("s", "v"))],
+    ids=["with-the-reference-seen", "with-the-reference-hidden", "narrow"],
+)
+def test_scores(
+    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    """Before, after, how sure, and the current passage's own; paths as they are given on the command line."""
+    project(tmp_path, source=SOURCE, reference=REFERENCE)
+    monkeypatch.chdir(tmp_path)
+
+    async def run(pilot: Pilot[None]) -> None:
+        await ready(pilot)
+        await press(pilot, "1", "1", "k")
+        for key in keys:
+            await press(pilot, key)
+            await settled(pilot)
+
+    running = app(Path("talk.ja.txt"), source=Path("talk.en.txt"), reference=Path("talk.ref.txt"), project=tmp_path)
+    assert snap_compare(running, terminal_size=size, run_before=run)

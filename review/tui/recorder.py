@@ -86,5 +86,5 @@ class Recorder:
 def stamp(desk: Desk) -> Mapping[Path, object]:
     """The state of every file that a desk is read from."""
     more = [desk.given.glossary or desk.project.glossary]
-    more += [path for path in (desk.given.source,) if path is not None]
+    more += [path for path in (desk.given.source, desk.given.reference) if path is not None]
     return desk.project.stamp(desk.path, *more)

@@ -71,7 +71,7 @@ class ScoresScreen(Screen[None]):
         scorer, session = self._scorer, self._host.session
         doing = "   ".join(work.doing for work in scorer.works if work.doing)
         problem = next((work.problem for work in scorer.works if work.problem), "")
-        self.query_one("#progress", Row).line = (Piece(f" Scores   {safe(self._host.desk.path.name)}", "title"),)
+        self.query_one("#progress", Row).line = (Piece(f"Scores   {safe(self._host.desk.path.name)}", "title"),)
         lines = self.query_one("#scores", Lines)
         if scorer.live is not None:
             found = page(scorer.live, session, self.size.width - 3, self._showing)
@@ -88,7 +88,7 @@ class ScoresScreen(Screen[None]):
     def _offers(self) -> Iterator[Piece]:
         works = actions(self._host.session)
         live = self._scorer.live
-        offered = [("v", "hide it" if self._showing else "view reference")] if self._references() else []
+        offered = [("v", "hide" if self._showing else "view reference")] if self._references() else []
         offered += [("j k", "passage")]
         offered += [("e", "edit")] if "edit" in works else []
         offered += [("u", "undo")] if "undo" in works else []
