@@ -27,23 +27,22 @@ SHOWN = 0.1
 
 
 class Work:
-    """One thing that may be going on: what it does now, or why it came to nothing; both empty where all is well."""
+    """One thing that may be going on: what it does now, for people, and what ends it; nothing where it does not."""
 
     def __init__(self) -> None:
         self.doing = ""
-        self.problem = ""
         self.stop: Stop | None = None
 
     def begin(self, doing: str) -> Stop:
         """It goes on from here; whoever does it has to obey what is returned."""
-        self.doing, self.problem, self.stop = doing, "", Stop()
+        self.doing, self.stop = doing, Stop()
         return self.stop
 
-    def end(self, problem: str = "") -> None:
+    def end(self) -> None:
         """Nothing goes on any more, whether it came to an end or is ended here."""
         if self.stop is not None:
             self.stop.ask()
-        self.doing, self.problem, self.stop = "", problem, None
+        self.doing, self.stop = "", None
 
 
 class Scorer:
@@ -76,9 +75,10 @@ class Scorer:
         """Bring the scores up to the session; begin what takes longer. `again` tries what failed once more."""
         desk = self._host.desk
         if self._desk is not desk or (self.live is None and again and self.scoring.stop is None):
-            self.cancel()
-            self._desk, self.live = desk, None
-            self._score(desk)
+            self._desk = desk
+            self.scoring.end()
+            self._score(desk, self.live)
+            self.live = None
         elif self.live is not None:
             review = self._host.session.review
             if self.live.desk.review is not review:
@@ -94,13 +94,12 @@ class Scorer:
     def cancel(self) -> None:
         """End whatever goes on."""
         for work in self.works:
-            if work.stop is not None:
-                work.end("cancelled")
+            work.end()
         self.changed()
 
     # --- the scores --------------------------------------------------------------------------------------------------
 
-    def _score(self, desk: Desk) -> None:
+    def _score(self, desk: Desk, before: Live | None) -> None:
         desk = replace(desk, review=self._host.session.review)
 
         def job(stop: Stop) -> Live:
@@ -108,6 +107,8 @@ class Scorer:
 
         def take(live: Live) -> None:
             self.live = live
+            if before is not None and before.judgement is not None:
+                self._judged(before, before.judgement)
             self.follow()
 
         self._start(self.scoring, "reading what is scored", job, take)
@@ -152,11 +153,15 @@ class Scorer:
 
         def take(found: tuple[Judgement, tuple[str, ...]]) -> None:
             judgement, warnings = found
-            if self.live is not None:
-                self.live = self.live.judged(judgement)
+            self._judged(live, judgement)
             self._host.say("  ".join((headline(Entry(judgement.comparison, judgement.finding)), *warnings)))
 
         self._start(self.judging, f"COMET loads {model}", job, take)
+
+    def _judged(self, of: Live, judgement: Judgement) -> None:
+        """Keep what was judged, unless the passages have become others meanwhile."""
+        if self.live is not None and self.live.desk.transcript.targets() == of.desk.transcript.targets():
+            self.live = self.live.judged(judgement)
 
     # --- threads -----------------------------------------------------------------------------------------------------
 
@@ -171,7 +176,7 @@ class Scorer:
                 return
             except Exception as problem:  # a metric may be somebody else's
                 told = str(problem) if isinstance(problem, ReviewError) else f"{type(problem).__name__}: {problem}"
-                self._deliver(work, stop, lambda: self._failed(work, told))
+                self._deliver(work, stop, lambda: self._done(work, self._host.say, told))
             else:
                 self._deliver(work, stop, lambda: self._done(work, take, found))
 
@@ -197,10 +202,6 @@ class Scorer:
     def _done(self, work: Work, take: Callable[[_Found], None], found: _Found) -> None:
         work.end()
         take(found)
-
-    def _failed(self, work: Work, problem: str) -> None:
-        work.end(problem)
-        self._host.say(problem)
 
 
 def _untold() -> None:

@@ -14,8 +14,11 @@ from review.tui.pages import LABEL, Page
 HIDDEN = "hidden; v shows it, and records that you have seen it"
 
 
-def page(live: Live, session: Session, columns: int, shown: bool) -> Page:
-    """The scores in lines of `columns` cells; where the current passage's reference is `shown`, it is in focus."""
+def page(live: Live, session: Session, columns: int, shown: bool, model: str = "") -> Page:
+    """The scores in lines of `columns` cells; where the current passage's reference is `shown`, it is in focus.
+
+    `model` is COMET's; without one it says how to name one.
+    """
     scored = live.scored
     rows = entries(live)
     lines: list[Line] = []
@@ -36,7 +39,9 @@ def page(live: Live, session: Session, columns: int, shown: bool) -> Page:
     if scored.lines is not None:
         lines += _texts(telling.coverage(scored), columns)
     lines += _texts(telling.explained(rows), columns)
-    if live.since:
+    if not model:
+        lines += _texts(["COMET is not scored: --comet MODEL names a model."], columns)
+    elif live.since:
         lines += _texts([f"COMET's score is that of {telling.many(live.since, 'edit')} ago; c scores anew."], columns)
     lines += [(), *_texts(telling.signatures(rows, scored), columns, "dim")]
     return Page(tuple(lines), 0, focus)

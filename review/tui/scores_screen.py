@@ -70,18 +70,16 @@ class ScoresScreen(Screen[None]):
             return
         scorer, session = self._scorer, self._host.session
         doing = "   ".join(work.doing for work in scorer.works if work.doing)
-        problem = next((work.problem for work in scorer.works if work.problem), "")
         self.query_one("#progress", Row).line = (Piece(f"Scores   {safe(self._host.desk.path.name)}", "title"),)
         lines = self.query_one("#scores", Lines)
         if scorer.live is not None:
-            found = page(scorer.live, session, self.size.width - 3, self._showing)
+            found = page(scorer.live, session, self.size.width - 3, self._showing, scorer.model)
             lines.held = Anchor(0, *found.focus)
             lines.lines = found.lines
         else:
             lines.lines = () if doing else (plain("There are no scores yet; leave and come back to try again.", "dim"),)
-        style = "question" if problem and not doing else "status"
         message = self.query_one("#message", Lines)
-        message.lines = [row.line for row in wrap(doing or problem or session.message, self.size.width - 3, (), style)]
+        message.lines = [row.line for row in wrap(doing or session.message, self.size.width - 3, (), "status")]
         message.styles.height = min(3, len(message.lines))
         self.query_one("#footer-row", Row).line = tuple(self._offers())
 
@@ -132,7 +130,9 @@ class ScoresScreen(Screen[None]):
         self._scorer.judge()
 
     def action_cancel(self) -> None:
-        self._scorer.cancel()
+        if self._scorer.busy:
+            self._scorer.cancel()
+            self._host.say("cancelled")
 
     def action_move(self, passages: int) -> None:
         self._shown = 0
