@@ -14,7 +14,7 @@ from app_samples import REFERENCE, SOURCE, app, press, project, ready, scored, s
 from test_app_scores import keys, message, page
 
 from review.errors import ReviewError
-from review.metrics import neural
+from review.metrics import comet_worker, neural
 from review.metrics.neural import Progress, Scored, Segment, score
 from review.stop import Stop, StoppedError
 from review.tui.app import ReviewApp
@@ -237,3 +237,17 @@ async def test_the_real_comet_scores_in_the_app(tmp_path: Path, monkeypatch: pyt
             await pilot.pause(0.5)
         assert "\nCOMET " in page(running) and "|Comet2.2.7|fp32|da|RegressionMetric" in page(running)
         assert len(written(tmp_path / "talk.ja.txt")) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for it")
+def test_a_comet_whose_app_was_killed_ends_as_well() -> None:
+    """In the middle of a batch it reads no standard input that could tell it."""
+    worker = Path(comet_worker.__file__)
+    busy = f"import runpy, time; runpy.run_path({str(worker)!r})['end_with_parent'](); print('up', flush=True)"
+    busy += "; time.sleep(60)"
+    app = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
+    with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None and parent.stdout.readline() == b"up\n"
+        parent.kill()
+        # The pipe ends when the last process that holds it has ended.
+        assert parent.stdout.read() == b""

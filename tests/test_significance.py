@@ -111,7 +111,7 @@ def test_the_smallest_p_is_printed_as_a_bound() -> None:
     finding = significance.tested(comparisons(120, 110))[0]
     assert finding is not None
     assert finding.p == 1 / 10001
-    assert finding.shown == "< 0.0001"
+    assert finding.shown == "<= 1/10001"
     assert significance.Finding(0, 1, 0.25, 10_000, 1_000).shown == "= 0.2500"
 
 

@@ -7,11 +7,13 @@ Run by path, not as a module, so that it needs nothing of this package but COMET
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import logging
 import os
 import platform
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -30,7 +32,15 @@ class ProblemError(Exception):
     """Something that a person has to hear about, in one line."""
 
 
+def end_with_parent() -> None:
+    """Whatever ends the program that started this one ends this one too, in the middle of a batch as well (Linux)."""
+    set_parent_death_signal = 1
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(set_parent_death_signal, int(signal.SIGKILL))
+
+
 def main() -> None:
+    end_with_parent()
     # Where memory runs out, the system takes this process and not the app that started it.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

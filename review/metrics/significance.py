@@ -63,7 +63,7 @@ class Finding:
     @property
     def shown(self) -> str:
         """The p-value for people."""
-        return f"< {1 / self.trials:.6g}" if self.floor else f"= {self.p:.4f}"
+        return f"<= 1/{self.trials + 1}" if self.floor else f"= {self.p:.4f}"
 
 
 def tested(
