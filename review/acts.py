@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Seen, Withdrawal, new_id, now
+from review.decision import (
+    Annotation,
+    Approval,
+    Comment,
+    Correction,
+    Decision,
+    Dismissal,
+    Join,
+    Placed,
+    Seen,
+    Split,
+    Withdrawal,
+    new_id,
+    now,
+)
 from review.review import Review
 
 
@@ -43,6 +57,27 @@ def withdrawn_by(made: Iterable[Decision], review: Review) -> list[Placed]:
     return [
         placed for one in made if isinstance(one, Withdrawal) and (placed := review.find(one.withdraws)) is not None
     ]
+
+
+def overtaken(made: Iterable[Decision], review: Review, reviewer: str) -> list[Withdrawal]:
+    """The withdrawals of that reviewer's splits which lie inside what the corrections among `made` replace."""
+    decisions = list(made)
+    gone = {one.withdraws for one in decisions if isinstance(one, Withdrawal)}
+    found: dict[str, Withdrawal] = {}
+    for one in decisions:
+        if not isinstance(one, Correction) or one.span is None:
+            continue
+        for placed in review.decisions_on(one.passage):
+            split = placed.decision
+            if (
+                isinstance(split, Split)
+                and placed.span is not None
+                and one.span.start < placed.span.start < one.span.end
+                and split.reviewer == reviewer
+                and split.id not in ("", *gone)
+            ):
+                found[split.id] = Withdrawal(withdraws=split.id)
+    return list(found.values())
 
 
 def taking_back(act: Act, review: Review) -> tuple[list[Decision], list[Placed]]:
@@ -83,7 +118,13 @@ def described(decisions: Sequence[Decision], number: int) -> str:
     if isinstance(one, Comment):
         return f"{number}: comment: {one.text}"
     if isinstance(one, Approval):
-        return f"{number}: approved"
+        return f"{number}: approved" + ("" if one.score is None else f", score {one.score}")
     if isinstance(one, Seen):
         return f"{number}: that you saw the reference is recorded"
+    if isinstance(one, Annotation):
+        return f"{number}: error at {one.before or '(nothing)'}: {one.category}, {one.severity}"
+    if isinstance(one, Split):
+        return f"{number}: split before {one.suffix}"
+    if isinstance(one, Join):
+        return f"{number}: joined with {number + 1}"
     return f"{number}: {one.kind}"

@@ -53,6 +53,11 @@ class Outcome:
         """The splits and joins with that fate."""
         return [placed for placed, its in zip(self.structure, self.structure_fates, strict=True) if its is fate]
 
+    @property
+    def unhonoured(self) -> list[Placed]:
+        """The splits and joins that the output leaves out: the stale ones, and those that conflict."""
+        return [*self.structure_by_fate(Fate.STALE), *self.structure_by_fate(Fate.CONFLICTING)]
+
     def revision(self, number: int, target: str) -> Revision:
         """The revision of the passage with that number and original target."""
         return Revision(target, tuple(self.edits.get(number, ())))

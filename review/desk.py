@@ -6,7 +6,7 @@ The command line and the app open the same desk. Nothing is printed here: warnin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -178,32 +178,50 @@ def revised(desk: Desk) -> Desk:
     """
     outcome = desk.review.outcome
     written = formats.parse(formats.write(desk.transcript, outcome), desk.transcript)
-    numbers = list(_came_from(desk.transcript, outcome))
+    origins = _came_from(desk.transcript, outcome)
     sources = desk.review.checker.sources
-    moved = {at: sources[number] for at, number in enumerate(numbers, 1) if number in sources}
+    moved = {
+        at: _together([sources[number] for number in numbers if number in sources])
+        for at, numbers in enumerate(origins, 1)
+        if not sources.keys().isdisjoint(numbers)
+    }
     old = desk.review.checker
     checker = Checker.of(
         old.checks, written.passages, desk.glossary, desk.language, moved, old.source_language, old.register
     )
     kept: list[Decision] = []
-    for at, number in enumerate(numbers, 1):
-        for placed in desk.review.decisions_on(number):
+    for at, numbers in enumerate(origins[: len(written)], 1):
+        for placed in (one for number in numbers for one in desk.review.decisions_on(number)):
             old_one = placed.decision
-            if isinstance(old_one, Dismissal) and at <= len(written):
+            if isinstance(old_one, Dismissal):
                 kept += [Dismissal(passage=at, before=old_one.before, check=old_one.check)]
     return replace(desk, transcript=written, review=Review.of(written, kept, checker))
 
 
-def _came_from(transcript: Transcript, outcome: Outcome) -> Iterator[int]:
-    """The number of the original passage for each passage of the output, in order."""
-    joined = False
+def _came_from(transcript: Transcript, outcome: Outcome) -> list[list[int]]:
+    """For each passage of the output the numbers of the original ones in it: several where they are joined."""
+    found: list[list[int]] = []
+    goes_on = False
     for passage in transcript.passages:
         number = passage.number
+        goes_on = goes_on and number - 1 in outcome.joins
         pieces = 1
         if number in outcome.edits or number in outcome.splits:
-            text = outcome.revision(number, passage.target).text
-            blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
-            pieces = len(blocks) + len(outcome.splits.get(number, ()))
-        for _ in range(pieces - joined if pieces else 0):
-            yield number
-        joined = number in outcome.joins and pieces > 0
+            parts = outcome.parts(number, passage.target)
+            pieces = sum(bool(block.strip()) for part in parts for block in re.split(r"\n\s*\n", part))
+        for _ in range(pieces):
+            if goes_on:
+                found[-1].append(number)
+            else:
+                found.append([number])
+            goes_on = False
+        goes_on = goes_on or pieces > 0
+    return found
+
+
+def _together(groups: Sequence[SourceGroup]) -> SourceGroup:
+    """The source of passages that are joined."""
+    texts = dict.fromkeys(group.text for group in groups)
+    return SourceGroup(
+        "\n".join(texts), any(group.shared for group in groups), min(group.confidence for group in groups)
+    )

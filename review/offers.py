@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review import marking
 from review.session import Session
 
 
@@ -25,7 +26,7 @@ def actions(session: Session) -> frozenset[str]:
 
 
 def _recording(session: Session) -> set[str]:
-    found = {"edit", "comment"}
+    found = {"edit", "comment", "mark", "score"}
     flag = session.flag
     if flag is not None:
         found |= {"dismiss_flag", "dismiss_because", "replace"}
@@ -34,6 +35,12 @@ def _recording(session: Session) -> set[str]:
         found.add("everywhere")
     if session.selection is not None:
         found.add("replace")
+    if session.selection is not None or flag is not None:
+        found.add("split")
+    if session.number < session.size:
+        found.add("join")
+    if marking.corrections(session):
+        found.add("rate")
     if session.revision.text:
         found.add("empty")
     if not session.review.approved(session.number):

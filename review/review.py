@@ -221,20 +221,22 @@ class Review:
         group: SourceGroup | None = self.checker.sources.get(number)
         return group.text if group else None
 
+    def approvals(self, number: int) -> tuple[Approval, ...]:
+        """The approvals of exactly the text that stands now."""
+        every = self._approvals(number)
+        now = self._revision_digest(number) if every else ""
+        return tuple(one for one in every if one.revision == now)
+
     def approved(self, number: int) -> bool:
         """Whether somebody approved exactly the text that stands now."""
-        approvals = self._approvals(number)
-        return bool(approvals) and self._revision_digest(number) in approvals
+        return bool(self.approvals(number))
 
     def approval_outdated(self, number: int) -> bool:
         """Whether the passage was approved, and its text has changed since."""
-        approvals = self._approvals(number)
-        return bool(approvals) and self._revision_digest(number) not in approvals
+        return bool(self._approvals(number)) and not self.approved(number)
 
-    def _approvals(self, number: int) -> set[str]:
-        return {
-            placed.decision.revision for placed in self.decisions_on(number) if isinstance(placed.decision, Approval)
-        }
+    def _approvals(self, number: int) -> list[Approval]:
+        return [one.decision for one in self.decisions_on(number) if isinstance(one.decision, Approval)]
 
     def _revision_digest(self, number: int) -> str:
         text = self.revision(number).text

@@ -137,6 +137,12 @@ class Session:
         flag = self.flag
         return flag.text if flag else None
 
+    @property
+    def grave(self) -> str:
+        """How many major and critical flags the passage has open, in words; nothing where it has none."""
+        count = sum(mqm.at_least(flag.severity, "major") for flag in self._open(self.number))
+        return "" if not count else "1 major flag is open" if count == 1 else f"{count} major flags are open"
+
     def _open(self, number: int) -> tuple[Flag, ...]:
         return self.review.flags(number) if number and self.ready else ()
 
@@ -198,19 +204,23 @@ class Session:
             return self.said("an empty comment says nothing")
         return self.record([Comment(passage=self.number, text=text, digest=self.passage.digest)])
 
-    def approve(self) -> Step:
+    def approve(self, score: int | None = None) -> Step:
         """Say that the passage is right as its revision stands, and go on to the next one that nobody approved.
 
-        Open flags stay open. Where one is major or worse it asks, and a second press approves.
+        Open flags stay open. Where one is major or worse it asks, and a second press approves. A `score`, ESA's from 0
+        to 100, says how good it is; it takes the place of an approval of one's own, and was asked for with the flags.
         """
-        if self.review.approved(self.number):
+        standing = self.review.approvals(self.number)
+        mine = [one for one in standing if one.reviewer == self.reviewer]
+        if standing and (score is None or any(one.score == score for one in mine)):
             return self.said(f"{self.number} is approved already")
-        grave = sum(mqm.at_least(flag.severity, "major") for flag in self._open(self.number))
-        if grave and self.asking != "approve":
-            flags = "1 major flag is open" if grave == 1 else f"{grave} major flags are open"
-            return Step(replace(self, asking="approve", message=f"{self.number}: {flags}; a approves all the same"))
-        approval = Approval(passage=self.number, revision=digest(self.revision.text), digest=self.passage.digest)
-        step = self.record([approval])
+        if score is None and self.grave and self.asking != "approve":
+            message = f"{self.number}: {self.grave}; a approves all the same"
+            return Step(replace(self, asking="approve", message=message))
+        approval = Approval(
+            passage=self.number, revision=digest(self.revision.text), score=score, digest=self.passage.digest
+        )
+        step = self.record([approval, *(Withdrawal(withdraws=one.id) for one in mine if one.id)])
         return replace(step, session=step.session._next_unapproved()) if step.decisions else step
 
     def undo(self) -> Step:
@@ -437,9 +447,13 @@ class Session:
             if isinstance(one, Correction) and (lacking := formats.lacking(self.review.transcript, one.after)):
                 encoding = self.review.transcript.encoding
                 return self.said(f"not recorded: the file's encoding, {encoding}, has no {' '.join(lacking)}")
+        overtaken = acts.overtaken(made, self.review, self.reviewer)
+        made = [*made, *overtaken]
         withdrawn = acts.withdrawn_by(made, self.review)
         stamped = acts.stamped(made, self.reviewer)
         label = label or acts.described(stamped, self.number)
+        if overtaken:
+            label += ", and the split inside it withdrawn"
         flag = self.flag
         act = Act(
             self.number,

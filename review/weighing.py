@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from review.decision import Approval
 from review.desk import Desk
 from review.measure import language, sources
 from review.metrics import penalty
 from review.metrics.exports import Judged, judged
 from review.metrics.lines import one_line
 from review.metrics.penalty import Error, Penalty, Weights
-from review.text import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,7 @@ def judgements(desk: Desk) -> list[Judged]:
     approved_by: dict[int, tuple[str, ...]] = {}
     scores: dict[int, int] = {}
     for number in review.touched():
-        now = digest(revisions[number].text)
-        approvals = [placed.decision for placed in review.decisions_on(number)]
-        standing = [one for one in approvals if isinstance(one, Approval) and one.revision == now]
+        standing = review.approvals(number)
         if standing:
             approved_by[number] = tuple(dict.fromkeys(one.reviewer for one in standing))
             given = [one.score for one in standing if one.score is not None]

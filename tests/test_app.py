@@ -141,11 +141,19 @@ KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
     (("slash", "衛", "兵", "enter", "1"), {"passage": 5, "after": "Llama"}),
     (("right", "right", "r", "backspace", "の", "enter"), {"before": "を", "after": "の"}),
     (("１",), {"after": "CUDA"}),
+    (("m", "enter"), {"kind": "annotation", "before": "米ドル"}),
+    (("%", "7", "enter"), {"kind": "approval", "score": 7}),
+    (("S",), {"kind": "split", "start": 20}),
+    (("J",), {"kind": "join", "passage": 2}),
     (("あ", "あ"), {"kind": "approval"}),
     (("f2",), {"after": "USD"}),
     (("ctrl+d",), {"kind": "dismissal"}),
     (("ctrl+o", "ctrl+o"), {"kind": "approval"}),
     (("ctrl+x",), {"after": ""}),
+    (("ctrl+v", "enter"), {"kind": "annotation"}),
+    (("f17", "8", "enter"), {"kind": "approval"}),
+    (("shift+f6",), {"kind": "split"}),
+    (("f15",), {"kind": "join"}),
 )
 
 

@@ -13,7 +13,7 @@ from review import formats
 from review.apply import Fate, Outcome
 from review.cli import common
 from review.cli.output import say, utf8_output, write_whole
-from review.decision import Correction, Placed
+from review.decision import Correction, Join, Placed, Split
 from review.desk import Desk
 from review.errors import ReviewError
 
@@ -27,8 +27,8 @@ from review.errors import ReviewError
 def apply(transcript: Path, output: Path | None, diff: bool, format_: str, **options: Any) -> int:
     """Write the corrected transcript to standard output or a file.
 
-    It differs from the input exactly where somebody decided so. Exits 1 when corrections conflict or are stale; the
-    output is written all the same.
+    It differs from the input exactly where somebody decided so. Exits 1 when corrections, splits or joins conflict or
+    are stale; the output is written all the same.
     """
     if format_ == "json" and output is None:
         raise ReviewError("--format json prints the summary to standard output, so the transcript needs -o FILE")
@@ -49,7 +49,7 @@ def apply(transcript: Path, output: Path | None, diff: bool, format_: str, **opt
     if format_ == "json":
         print(json.dumps({"file": str(transcript), **summary}, ensure_ascii=False), file=utf8_output())
     _report(desk, outcome, summary)
-    return 1 if summary["stale"] or summary["conflicting"] else 0
+    return 1 if summary["stale"] or summary["conflicting"] or summary["unhonoured"] else 0
 
 
 def _summary(outcome: Outcome) -> dict[str, int]:
@@ -60,6 +60,9 @@ def _summary(outcome: Outcome) -> dict[str, int]:
         "already_standing": counts[Fate.STANDING],
         "stale": counts[Fate.STALE],
         "conflicting": counts[Fate.CONFLICTING],
+        "splits": sum(map(len, outcome.splits.values())),
+        "joins": len(outcome.joins),
+        "unhonoured": len(outcome.unhonoured),
     }
 
 
@@ -69,16 +72,23 @@ def _report(desk: Desk, outcome: Outcome, summary: dict[str, int]) -> None:
         f"{summary['applied']} corrections applied{relocated}, {summary['already_standing']} already standing, "
         f"{summary['stale']} stale, {summary['conflicting']} conflicting"
     )
+    if outcome.structure:
+        say(f"{summary['splits']} splits and {summary['joins']} joins honoured, {summary['unhonoured']} not")
     for fate in (Fate.STALE, Fate.CONFLICTING):
-        for placed in outcome.by_fate(fate):
+        for placed in (*outcome.by_fate(fate), *outcome.structure_by_fate(fate)):
             say(f"  {fate}: {_named(placed)}")
 
 
 def _named(placed: Placed) -> str:
     decision = placed.decision
-    assert isinstance(decision, Correction)
+    assert isinstance(decision, Correction | Split | Join)
+    what = decision.kind
+    if isinstance(decision, Correction):
+        what = f"{decision.before} -> {decision.after}"
+    elif isinstance(decision, Split):
+        what = f"split before {decision.suffix or decision.start}"
     who = f", {decision.reviewer}" if decision.reviewer else ""
-    return common.brief(f"passage {decision.passage}: {decision.before} -> {decision.after}{who}")
+    return common.brief(f"passage {decision.passage}: {what}{who}")
 
 
 def _diff(desk: Desk, revised: bytes) -> bytes:

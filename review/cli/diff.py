@@ -9,16 +9,22 @@ from typing import Any
 
 import click
 
-from review.apply import Fate
+from review.apply import Fate, Outcome
 from review.cli import common
 from review.cli.output import say, utf8_output
 from review.decision import Correction
 from review.desk import Desk
+from review.stretches import Stretch, stretches
 from review.text import visible
 
-_PLAIN = ("[-", "-]", "{+", "+}")
+_PLAIN = {Stretch.GONE: ("[-", "-]"), Stretch.NEW: ("{+", "+}")}
 # Struck through and red, underlined and green: neither is told by colour alone.
-_COLOURED = ("\x1b[9;31m", "\x1b[0m", "\x1b[4;32m", "\x1b[0m")
+_COLOURED = {
+    Stretch.GONE: ("\x1b[9;31m", "\x1b[0m"),
+    Stretch.NEW: ("\x1b[4;32m", "\x1b[0m"),
+    Stretch.CUT: ("\x1b[1;36m", "\x1b[0m"),
+}
+_CUT = "//"
 
 
 @click.command()
@@ -29,28 +35,23 @@ _COLOURED = ("\x1b[9;31m", "\x1b[0m", "\x1b[4;32m", "\x1b[0m")
 def diff(transcript: Path, colour: str, reasons: bool, **options: Any) -> int:
     """Show the passages that corrections changed: [-what stood there-] and {+what stands there now+}.
 
-    For a diff that `patch` takes, use `review apply --diff`. Exits 1 when corrections conflict or are stale.
+    Where a passage is split stands //. For a diff that `patch` takes, use `review apply --diff`. Exits 1 when
+    corrections, splits or joins conflict or are stale.
     """
     desk = common.opened(transcript, checks=False, **options)
     marks = _COLOURED if _coloured(colour) else _PLAIN
     stream = utf8_output()
     for number in desk.review.touched():
-        revision = desk.review.revision(number)
-        if revision.text == revision.original:
+        revision, outcome = desk.review.revision(number), desk.review.outcome_of(number)
+        structure = _structure(outcome, number)
+        if revision.text == revision.original and not structure:
             continue
         passage = desk.review.passage(number)
-        stream.write(f"{number}  line {passage.line}\n")
-        at = 0
+        stream.write(f"{number}  line {passage.line}{structure}\n")
         parts: list[str] = []
-        for edit in revision.edits:
-            before = edit.span.of(revision.original)
-            parts.append(visible(revision.original[at : edit.span.start]))
-            if before:
-                parts.append(marks[0] + visible(before) + marks[1])
-            if edit.after:
-                parts.append(marks[2] + visible(edit.after) + marks[3])
-            at = edit.span.end
-        parts.append(visible(revision.original[at:]))
+        for kind, text in stretches(revision, outcome.splits.get(number, ())):
+            opening, closing = marks.get(kind, ("", ""))
+            parts.append(opening + (_CUT if kind is Stretch.CUT else visible(text)) + closing)
         stream.write("".join(f"    {line}\n" for line in "".join(parts).split("\n")))
         if reasons:
             _reasons(desk, number)
@@ -59,7 +60,15 @@ def diff(transcript: Path, colour: str, reasons: bool, **options: Any) -> int:
     waiting = len(outcome.by_fate(Fate.CONFLICTING)), len(outcome.by_fate(Fate.STALE))
     if any(waiting):
         say(f"{waiting[0]} conflicting and {waiting[1]} stale corrections are not shown; `review apply` lists them")
-    return 1 if any(waiting) else 0
+    if outcome.unhonoured:
+        say(f"{len(outcome.unhonoured)} splits and joins conflict or are stale; `review apply` lists them")
+    return 1 if any(waiting) or outcome.unhonoured else 0
+
+
+def _structure(outcome: Outcome, number: int) -> str:
+    """What became of the passage as a whole; nothing where it stayed one."""
+    split = f"  split {_CUT}" if number in outcome.splits else ""
+    return split + (f"  joined with {number + 1}" if number in outcome.joins else "")
 
 
 def _coloured(choice: str) -> bool:

@@ -21,8 +21,10 @@ from review.decision import (
     Correction,
     Decision,
     Dismissal,
+    Join,
     Seen,
     Speaker,
+    Split,
     Withdrawal,
 )
 from review.text import visible
@@ -106,7 +108,12 @@ def _told(decision: Decision, about: dict[str, Decision]) -> str:
     if isinstance(decision, Comment):
         return f"{where}comment: {_short(decision.text, 80)}"
     if isinstance(decision, Annotation):
-        return f"{where}error at {_short(decision.before)}{_because(decision.category, decision.reason)}"
+        kind = ", ".join(filter(None, (decision.category, decision.severity)))
+        return f"{where}error at {_short(decision.before) or '(nothing)'}{_because(kind, decision.reason)}"
+    if isinstance(decision, Split):
+        return f"{where}split before {_short(decision.suffix) or decision.start}{_because('', decision.reason)}"
+    if isinstance(decision, Join):
+        return f"{where}joined with {decision.passage + 1}{_because('', decision.reason)}"
     if isinstance(decision, Speaker):
         return f"{where}speaker: {_short(decision.speaker)}"
     if isinstance(decision, Seen):

@@ -27,8 +27,8 @@ from review.text import visible
 def status(transcript: Path | None, format_: str, project: Path | None, **options: Any) -> int:
     """Show progress: passages approved, open flags, corrections by category and reviewer, conflicts, stale ones.
 
-    Without TRANSCRIPT, of every transcript in the project that has corrections. Exits 1 when corrections conflict or
-    are stale.
+    Without TRANSCRIPT, of every transcript in the project that has corrections. Exits 1 when corrections, splits or
+    joins conflict or are stale.
     """
     stream = utf8_output()
     if transcript is None:
@@ -41,7 +41,7 @@ def status(transcript: Path | None, format_: str, project: Path | None, **option
     failed = False
     for path in paths:
         found = _status(common.opened(path, project=project, **options))
-        failed = failed or bool(found["conflicting"] or found["stale"])
+        failed = failed or bool(found["conflicting"] or found["stale"] or found["unhonoured"])
         if format_ == "json":
             stream.write(json.dumps(found, ensure_ascii=False) + "\n")
         else:
@@ -78,6 +78,9 @@ def _status(desk: Desk) -> dict[str, Any]:
         "already_standing": len(outcome.by_fate(Fate.STANDING)),
         "conflicting": len(outcome.by_fate(Fate.CONFLICTING)),
         "stale": len(outcome.by_fate(Fate.STALE)),
+        "splits": sum(map(len, outcome.splits.values())),
+        "joins": len(outcome.joins),
+        "unhonoured": len(outcome.unhonoured),
     }
 
 
@@ -104,6 +107,9 @@ def _show(found: dict[str, Any]) -> None:
             data(f"    {title}")
             for name, count in found[key].items():
                 data(f"    {count:6}  {visible(name)}")
+    if found["splits"] or found["joins"] or found["unhonoured"]:
+        lost = f"  ({found['unhonoured']} stale or conflicting)" if found["unhonoured"] else ""
+        data(f"  splits       {found['splits']}, and {found['joins']} joins{lost}")
     if found["conflicting"] or found["stale"]:
         data(f"  conflicting  {found['conflicting']}")
         data(f"  stale        {found['stale']}")

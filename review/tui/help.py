@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from review.tui.highlight import Line, Piece, wrap
 from review.tui.keys import KEYS, spoken
 from review.tui.lines import Lines
-from review.tui.pages import STATES
+from review.tui.pages import SIGNS, STATES
 
 WIDE = 84
 
@@ -35,7 +35,7 @@ def page(columns: int) -> tuple[Line, ...]:
                 key = (Piece(f"  {shown:<6}", "key"), Piece(f"{chords:<18}", "dim"))
                 lines.append((*(key if index == 0 else (Piece(" " * len(head)),)), *row.line))
     lines += [(), (Piece("Marks in the list of passages", "title"),)]
-    lines += [(Piece(f"  {mark:<6}", "key"), Piece(what)) for mark, what in STATES.items()]
+    lines += [(Piece(f"  {mark:<6}", "key"), Piece(what)) for mark, what in (STATES | SIGNS).items()]
     lines += [(), (Piece("With an input method on", "title"),)]
     advice = (
         "Letters go to the input method first. Confirmed with Enter they work as kana or in full width as well "

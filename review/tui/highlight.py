@@ -188,7 +188,8 @@ def _units(text: str, start: int, stop: int, marks: Sequence[Mark], style: str) 
         for _, mark in sorted(enumerate(closings.get(at, ())), key=lambda one: (-one[1].start, -one[0])):
             if mark.start < mark.end:
                 yield _Unit(at, at, mark.closing, cell_len(mark.closing), mark.style)
-        for mark in sorted(openings.get(at, ()), key=lambda mark: -mark.end):
+        # What marks a point stands before what begins there.
+        for mark in sorted(openings.get(at, ()), key=lambda mark: (mark.start < mark.end, -mark.end)):
             yield _Unit(at, at, mark.opening, cell_len(mark.opening), mark.style)
             if mark.start == mark.end:
                 yield _Unit(at, at, mark.closing, cell_len(mark.closing), mark.style)

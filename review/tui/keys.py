@@ -39,7 +39,8 @@ class Key:
             found.append(key)
             if len(key) == 1:
                 found.append(chr(ord(key) + 0xFEE0))
-        return [*found, *self.kana, *self.chords]
+        sent = [name for chord in self.chords for name in _sent(chord)]
+        return [*found, *self.kana, *self.chords, *sent]
 
 
 KEYS: tuple[Key, ...] = (
@@ -63,6 +64,11 @@ KEYS: tuple[Key, ...] = (
     Key("p", "previous_flag", "previous open flag", ("ctrl+p",), group="move"),
     Key("j", "next_passage", "next passage", ("down", "ctrl+down"), "", "passage", "j k", group="move"),
     Key("k", "previous_passage", "previous passage", ("up", "ctrl+up"), group="move"),
+    Key("m", "mark", "mark an error that you do not correct", ("ctrl+v",)),
+    Key("M", "rate", "say what kind of error you corrected", ("shift+f8",)),
+    Key("%", "score", "approve with a score from 0 to 100", ("shift+f5",)),
+    Key("S", "split", "split the passage before the flag or selection; again: undo that", ("shift+f6",)),
+    Key("J", "join", "join the passage with the next; again: undo that", ("shift+f7",)),
     Key("C", "conflicts", "settle corrections that contradict each other", ("ctrl+k",), label="conflicts"),
     Key("A", "everywhere", "decide the flag wherever the same fits, after a preview", ("ctrl+l",), label="everywhere"),
     Key("u", "undo", "undo the last act", ("ctrl+z", "ctrl+u"), "う", label="undo"),
@@ -96,6 +102,12 @@ KEYS: tuple[Key, ...] = (
 )
 
 CHORDS: dict[str, str] = {"escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "tab": "Tab"}
+
+
+def _sent(chord: str) -> list[str]:
+    """What terminals send for a shifted F-key: most count on behind F12, Apple's from F5 on behind F12."""
+    number = chord.removeprefix("shift+f")
+    return [f"f{int(number) + 12}", f"f{int(number) + 8}"] if number.isdecimal() else []
 
 
 def spoken(chord: str) -> str:

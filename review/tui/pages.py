@@ -9,12 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from review.apply import Revision
-from review.decision import Comment, Correction, Dismissal
+from review.apply import Fate, Revision
+from review.decision import Annotation, Comment, Correction, Dismissal, Join, Split
 from review.flag import Flag
 from review.queues import Queue
 from review.session import Session
-from review.text import join_wraps
+from review.text import Span, join_wraps
 from review.tui.highlight import (
     Glyphs,
     Line,
@@ -35,6 +35,9 @@ LABEL = 10
 
 NARROW = 56
 """In a reader of fewer cells labels stand above the texts."""
+
+SPLIT = "//"
+"""Where a passage is split."""
 
 COMFORT = 96
 """Longer lines are hard to read: wider readers leave the rest blank."""
@@ -117,7 +120,8 @@ def _heading(session: Session, columns: int) -> Line:
     if review.in_conflict(passage.number):
         right.append(Piece("conflict", "conflict"))
     if review.approved(passage.number):
-        right.append(Piece("approved", "approved"))
+        scores = [str(one.score) for one in review.approvals(passage.number) if one.score is not None]
+        right.append(Piece("approved" + (f", {' and '.join(scores)} of 100" if scores else ""), "approved"))
     elif review.approval_outdated(passage.number):
         right.append(Piece("approved before a change", "dim"))
     flag = session.flag
@@ -135,14 +139,26 @@ def _original_marks(session: Session, revision: Revision) -> tuple[Mark, ...]:
     replaced = [Mark(edit.span.start, edit.span.end, "replaced") for edit in revision.edits if len(edit.span)]
     now = session.flag
     others = [flag for flag in session.flags if flag is not now]
-    marks = [Mark(flag.span.start, flag.span.end, "flag", "[", "]") for flag in others]
+    marks = [Mark(span.start, span.end, "error", "<", ">") for span in _errors(session)]
+    marks += [Mark(flag.span.start, flag.span.end, "flag", "[", "]") for flag in others]
     if now is not None:
         marks.append(Mark(now.span.start, now.span.end, "current", "[", "]"))
     selected = session.selection
     same = selected is not None and now is not None and (selected.start, selected.end) == (now.span.start, now.span.end)
     if selected is not None and not revision.edits and not same:
         marks.append(Mark(selected.start, selected.end, "selected", "{", "}"))
-    return (*replaced, *marks)
+    return (*replaced, *marks, *(Mark(at, at, "split", SPLIT) for at in _splits(session)))
+
+
+def _errors(session: Session) -> list[Span]:
+    """Where errors were marked in the original target, but for those that are the whole passage."""
+    placed = [one for one in session.review.decisions_on(session.number) if isinstance(one.decision, Annotation)]
+    spans = {one.span for one in placed if one.span is not None and one.span.of(session.passage.target)}
+    return sorted(span for span in spans if len(span) < len(session.passage.target))
+
+
+def _splits(session: Session) -> tuple[int, ...]:
+    return session.review.outcome_of(session.number).splits.get(session.number, ())
 
 
 def _revised_marks(session: Session, revision: Revision, *, flags: bool) -> tuple[Mark, ...]:
@@ -150,6 +166,8 @@ def _revised_marks(session: Session, revision: Revision, *, flags: bool) -> tupl
     for edit in revision.edits:
         place = revision.revised(edit.span)
         marks.append(Mark(place.start, place.end, "changed"))
+    marks += [Mark(its.start, its.end, "error", "<", ">") for its in map(revision.revised, _errors(session))]
+    marks += [Mark(cut, cut, "split", SPLIT) for cut in map(revision.cut, _splits(session))]
     if flags:
         now = session.flag
         for flag in session.flags:
@@ -177,18 +195,41 @@ def _labelled(label: str, line: Line, columns: int) -> Line:
 
 
 def _notes(session: Session, columns: int) -> Iterator[Line]:
-    """What people said about the passage besides corrections: comments, dismissals, contradictions."""
+    """What people said about the passage besides corrections: comments, errors, dismissals, contradictions."""
+    yield from _structure(session, columns)
     conflicting = session.review.in_conflict(session.number)
     for placed in session.review.decisions_on(session.number):
         decision = placed.decision
         who = f"{safe(decision.reviewer)}: " if decision.reviewer else ""
         if isinstance(decision, Comment):
             yield from _note("comment", who + decision.text, columns)
+        elif isinstance(decision, Annotation):
+            said = ", ".join(filter(None, (decision.category, decision.severity)))
+            because = f": {decision.reason}" if decision.reason else ""
+            beginning = crop(join_wraps(decision.before).text, 40, "...")
+            yield from _note("error", f"{beginning}  {said}{because}", columns)
         elif isinstance(decision, Dismissal):
             because = f": {decision.reason}" if decision.reason else ""
             yield from _note("dismissed", f"{decision.before}  {decision.check}{because}", columns)
         elif conflicting and isinstance(decision, Correction):
             yield from _note("conflict", f"{who}{decision.before} -> {decision.after or '(nothing)'}", columns)
+
+
+def _structure(session: Session, columns: int) -> Iterator[Line]:
+    """Where the passage is split, and with what it is joined."""
+    number = session.number
+    outcome = session.review.outcome_of(number)
+    for placed, fate in zip(outcome.structure, outcome.structure_fates, strict=True):
+        decision = placed.decision
+        who = f", {safe(decision.reviewer)}" if decision.reviewer else ""
+        if isinstance(decision, Split):
+            lost = ": inside a correction, so it is not" if fate is Fate.CONFLICTING else ""
+            where = join_wraps(decision.suffix).text or "here"
+            yield from _note("split", f"{SPLIT} before {where}{who}{lost}", columns)
+        elif isinstance(decision, Join):
+            yield from _note("joined", f"with {number + 1}{who}", columns)
+    if number > 1 and number - 1 in session.review.outcome_of(number - 1).joins:
+        yield from _note("joined", f"with {number - 1}", columns)
 
 
 def _note(label: str, text: str, columns: int) -> Iterator[Line]:
@@ -352,6 +393,9 @@ STATES = {
 }
 """The marks in the list of passages; the first that fits is shown, from the conflict on."""
 
+SIGNS = {"+": "joined with the passage before", SPLIT: "split"}
+"""What stands there before the beginning of a passage."""
+
 
 def state(session: Session, number: int) -> str:
     """The mark of a passage in the list."""
@@ -385,8 +429,18 @@ def entry(session: Session, number: int, columns: int, glyphs: Glyphs) -> Line:
     room = columns - width(pieces) - 1
     if room > 6:
         target = session.review.revised(number).target
-        pieces += [Piece(" "), Piece(crop(join_wraps(target[: room * 2]).text, room, glyphs.ellipsis), "preview")]
+        sign = _sign(session, number)
+        preview = crop(join_wraps(target[: room * 2]).text, room - len(sign), glyphs.ellipsis)
+        pieces += [Piece(" "), Piece(sign, "key"), Piece(preview, "preview")]
     return crop_line(tuple(pieces), columns, glyphs.ellipsis)
+
+
+def _sign(session: Session, number: int) -> str:
+    """What stands in the list before the beginning of the passage; nothing where it is whole and on its own."""
+    review = session.review
+    joined = number > 1 and number - 1 in review.outcome_of(number - 1).joins
+    split = number in review.outcome_of(number).splits
+    return "".join(sign for sign, shown in zip(SIGNS, (joined, split), strict=True) if shown) + " " * (joined or split)
 
 
 _STATE_STYLES = {

@@ -10,7 +10,8 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from review import settling
+from review import marking, settling, structure
+from review.marking import Question, Rating
 from review.offers import actions
 from review.session import Session, Step
 from review.text import join_wraps
@@ -119,6 +120,12 @@ class ReviewScreen(Screen[None]):
     def action_approve(self) -> None:
         self._do(self._session.approve())
 
+    def action_split(self) -> None:
+        self._do(structure.split(self._session))
+
+    def action_join(self) -> None:
+        self._do(structure.join(self._session))
+
     def action_empty(self) -> None:
         self._do(self._session.empty())
 
@@ -204,6 +211,26 @@ class ReviewScreen(Screen[None]):
         refused = not step.decisions and text != self._session.revision.text
         return self._session.message if not self._do(step) or refused else ""
 
+    def action_mark(self) -> None:
+        self._rate(marking.to_mark(self._session))
+
+    def action_rate(self) -> None:
+        self._rate(marking.to_rate(self._session))
+
+    def _rate(self, question: Question) -> None:
+        from review.tui.rating_screen import RatingScreen
+
+        def save(rating: Rating) -> str:
+            return "" if self._do(question.answered(self._session, rating)) else self._session.message
+
+        self.app.push_screen(RatingScreen(self._session, question, save))
+
+    def action_score(self) -> None:
+        self._ask_score(self._session.grave)
+
+    def _ask_score(self, remark: str) -> None:
+        self._ask("score", "approve with a score from 0 to 100" + (f" ({remark})" if remark else ""), room=10)
+
     def action_replace(self) -> None:
         self._ask("replace", f"replace {self._session.replaceable} by", self._session.replaceable or "")
 
@@ -219,10 +246,12 @@ class ReviewScreen(Screen[None]):
     def action_go_to(self) -> None:
         self._ask("go_to", "go to passage")
 
-    def _ask(self, kind: str, question: str, text: str = "") -> None:
+    def _ask(self, kind: str, question: str, text: str = "", room: int = 0) -> None:
+        """Ask with at least `room` cells to type into, or else two thirds of the line."""
         self.query_one("#status").display = False
         self.query_one("#footer", Footer).typing = True
-        question = crop(safe(question), max(10, self.size.width // 3), self._glyphs.ellipsis)
+        columns = self.size.width - room if room else self.size.width // 3
+        question = crop(safe(question), max(10, columns), self._glyphs.ellipsis)
         self.query_one(Prompt).ask(kind, question, text)
 
     def on_prompt_left(self) -> None:
@@ -237,6 +266,12 @@ class ReviewScreen(Screen[None]):
             step = session.dismiss(text.strip())
         elif event.kind == "comment":
             step = session.comment(text)
+        elif event.kind == "score":
+            score = text.strip()
+            if not score.isdecimal() or int(score) > 100:
+                self._ask_score(f"{score or 'nothing'} is none")
+                return
+            step = session.approve(int(score))
         elif event.kind == "search":
             step = session.search(text)
         else:
