@@ -12,6 +12,8 @@ from review import telling
 from review.cli import common
 from review.cli.output import say, write_whole
 from review.cli.score import measured
+from review.metrics.penalty import WMT
+from review.weighing import weighed
 
 
 @click.command()
@@ -21,18 +23,11 @@ from review.cli.score import measured
 def report(transcript: Path, output: Path, reference: Path | None, **options: Any) -> int:
     """Write one self-contained HTML page: what was corrected and why, what is open, and the scores.
 
-    Without a reference the page has no scores.
+    Without a reference it says how much was changed.
     """
     desk = common.opened(transcript, **options)
-    references = [reference] if reference else []
-    if references or desk.settings.get("reference"):
-        scored = measured(desk, references)
-        assert scored.lines is not None
-        whole = f"{scored.lines.scored_passages} of {scored.lines.passages} passages were scored."
-        seen = list(telling.seen(scored.seen))
-        page = reports.page(desk, scored.comparisons, scored.findings, whole, seen)
-    else:
-        page = reports.page(desk)
+    scored = measured(desk, [reference] if reference else [])
+    page = reports.page(desk, scored, weighed(desk, WMT), list(telling.seen(scored.seen)))
     write_whole(output, page.encode("utf-8", "replace"))
     say(f"{output}: written")
     return 0
