@@ -227,6 +227,11 @@ class Review:
         now = self._revision_digest(number) if every else ""
         return tuple(one for one in every if one.revision == now)
 
+    def standing_approvals(self) -> Iterator[tuple[int, Approval]]:
+        """Every approval of a text that stands now, with the passage's number, in order."""
+        for number in self.touched():
+            yield from ((number, one) for one in self.approvals(number))
+
     def approved(self, number: int) -> bool:
         """Whether somebody approved exactly the text that stands now."""
         return bool(self.approvals(number))

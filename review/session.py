@@ -15,7 +15,7 @@ from review import seek as seeking
 from review.acts import Act
 from review.apply import Revision
 from review.cursor import Cursor
-from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed
+from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal
 from review.flag import Flag
 from review.passage import Passage
 from review.progress import Progress

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from review.decision import Correction
 from review.measure import Scored
+from review.metrics.esa import Scores
 from review.metrics.scoring import Comparison
 from review.metrics.significance import ENOUGH, Finding
 from review.metrics.worth import Worth, Worths
@@ -47,13 +48,17 @@ def entries(scored: Scored) -> list[Entry]:
     return [Entry(one, finding) for one, finding in zip(scored.comparisons, scored.findings, strict=True)]
 
 
-def told(scored: Scored, errors: Weighed | None = None, gains: Worths | None = None) -> list[str]:
-    """Everything, line by line."""
+def told(
+    scored: Scored, errors: Weighed | None = None, gains: Worths | None = None, given: Scores | None = None
+) -> list[str]:
+    """Everything, line by line; `given` are the scores that came with approvals."""
     story = _against(scored) if scored.lines is not None else _without(scored)
     if errors is not None:
         story += ["", *_weights(errors)]
     if gains is not None:
         story += ["", *_worths(gains)]
+    if given is not None and given.given:
+        story += ["", *_esa(given)]
     return story
 
 
@@ -234,6 +239,11 @@ def _weights(errors: Weighed) -> list[str]:
 
 
 # --- worth -----------------------------------------------------------------------------------------------------------
+
+
+def _esa(given: Scores) -> list[str]:
+    passages = many(len(given.by_passage), "passage")
+    return [f"ESA: {given.mean:.2f} of 100, the mean of {passages} scored when approved.", given.signature]
 
 
 def _worths(gains: Worths) -> list[str]:

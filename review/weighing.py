@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from review.desk import Desk
 from review.measure import language, sources
-from review.metrics import penalty
+from review.metrics import esa, penalty
 from review.metrics.exports import Judged, judged
 from review.metrics.lines import one_line
 from review.metrics.penalty import Error, Penalty, Weights
@@ -64,14 +64,10 @@ def judgements(desk: Desk) -> list[Judged]:
     """Every passage with its errors, its source and who approved it, for export."""
     review = desk.review
     revisions = {passage.number: review.revision(passage.number) for passage in desk.transcript.passages}
-    approved_by: dict[int, tuple[str, ...]] = {}
-    scores: dict[int, int] = {}
-    for number in review.touched():
-        standing = review.approvals(number)
-        if standing:
-            approved_by[number] = tuple(dict.fromkeys(one.reviewer for one in standing))
-            given = [one.score for one in standing if one.score is not None]
-            if given:
-                scores[number] = given[-1]
+    approved_by: dict[int, dict[str, None]] = {}
+    for number, approval in review.standing_approvals():
+        approved_by.setdefault(number, {})[approval.reviewer] = None
     texts = {number: group.text for number, group in sources(desk).items()}
-    return judged(revisions, errors(desk), texts, approved_by, scores)
+    scores = esa.scores(review.standing_approvals()).by_passage
+    raters = {number: tuple(names) for number, names in approved_by.items()}
+    return judged(revisions, errors(desk), texts, raters, scores)

@@ -246,7 +246,7 @@ async def test_splits_and_joins_are_seen_in_the_list_and_in_the_passage(tmp_path
         await press(pilot, "S", "J")
         shown = screen_text(running)
         assert "// 私たちの" in shown and "+ そうですね。" in shown
-        assert "//[米ドル]" in shown and "split     // before 米ドル" in shown and "joined    with 3, hana" in shown
+        assert "//[米ドル]" in shown and "split     // before 米ドル" in shown and "joined    with 3 (hana)" in shown
         await press(pilot, "j")
         assert "joined    with 2" in screen_text(running)
         await press(pilot, "k", "shift+f6", "f19")
@@ -269,7 +269,7 @@ async def test_what_a_file_says_of_errors_is_text(tmp_path: Path) -> None:
     async with running.run_test(size=(110, 30)) as pilot:
         await ready(pilot)
         shown = screen_text(running)
-        assert "米ドル  [b]x: ␛[2J" in shown and "before ␛]0;x␇, [@click=q]" in shown
+        assert "米ドル  [b]x: ␛[2J" in shown and "before ␛]0;x␇ ([@click=q])" in shown
         await press(pilot, "M", "m")
         assert isinstance(running.screen, RatingScreen)
         assert "\x1b" not in screen_text(running)

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.apply import apply
-from review.decision import Annotation, Correction, Placed
+from review.decision import Annotation, Approval, Correction, Placed
 from review.edits import Edit, Revision
-from review.metrics import exports
+from review.metrics import esa, exports
 from review.metrics.exports import Judged
 from review.metrics.penalty import STANDARD, WMT, Error, edits_by_category, errors, size, unit_for, weighed
 from review.text import Span
@@ -112,6 +112,13 @@ def test_published_penalties_are_reproduced() -> None:
             names = ["fluency/punctuation" if one["type"] == 7 else "other" for one in row["errors"]]
             found = [error(name, one["severity"].lower()) for name, one in zip(names, row["errors"], strict=True)]
             assert weighed(found, {1: row["mt"]}, "original").tenths == round(10 * row["mqm"])
+
+
+def test_several_scores_of_one_passage_are_their_mean() -> None:
+    given = [(1, 80), (1, 60), (2, 0), (3, None)]
+    found = esa.scores((number, Approval(passage=number, score=score)) for number, score in given)
+    assert (found.by_passage, found.mean, found.given) == ({1: 70, 2: 0}, 35, 3)
+    assert esa.scores([]).mean == 0
 
 
 # --- exports ---------------------------------------------------------------------------------------------------------

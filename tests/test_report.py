@@ -151,7 +151,7 @@ def test_a_score_and_its_mean_are_shown(tmp_path: Path) -> None:
         ]
         decide(tmp_path, "t.txt", reviewer, *approvals)
     text = " ".join(Tags(made(tmp_path, transcript="t.txt")).text.split())
-    assert "of 100, the mean of 3 scores given with approvals 70.0" in text
+    assert "of 100, the mean score of 2 approved passages 67.5" in text
     assert "2 approved as they stand (100 %)" in text
 
 

@@ -298,6 +298,18 @@ def test_mqm_weighs_the_errors_of_approved_passages(project: Path, capsys: pytes
     assert "MQM per 1,000 characters of 1 approved passages" in printed(capsys, "talk.txt", "--mqm", "standard")
 
 
+def test_scores_given_with_approvals_are_told_with_the_others(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The original has none; without one nothing is said."""
+    assert "ESA" not in printed(capsys, "talk.txt")
+    approved(project)
+    esa = scored(capsys, "talk.txt")["metrics"][-1]
+    assert (esa["name"], esa["original"], esa["revised"]) == ("ESA", None, 80)
+    assert esa["per_passage"] == [{"passage": 3, "original": None, "revised": 80}]
+    assert "ESA: 80.00 of 100, the mean of 1 passage scored when approved" in printed(capsys, "talk.txt")
+
+
 def test_corrections_alone_are_edits_by_category_and_no_mqm_score(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

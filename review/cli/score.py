@@ -16,7 +16,7 @@ from review.cli.output import complain, counter, data, progress, utf8_output, wr
 from review.desk import Desk
 from review.errors import ReviewError
 from review.measure import Scored
-from review.metrics import exports
+from review.metrics import esa, exports
 from review.metrics.exports import Judged
 from review.metrics.lines import Lines
 from review.metrics.penalty import WEIGHTS
@@ -83,11 +83,14 @@ def score(
         judgements = weighing.judgements(desk)
         for path, exporter in exporters:
             write_whole(path, exporter(judgements, desk).encode())
+    given = esa.scores(desk.review.standing_approvals())
     if format_ == "json":
-        print(json.dumps(scored.record(found, errors, gains), ensure_ascii=False), file=utf8_output())
+        record = scored.record(found, errors, gains)
+        record["metrics"] += [scored.esa_record(given)] if given.given else []
+        print(json.dumps(record, ensure_ascii=False), file=utf8_output())
     else:
         utf8_output()
-        for line in telling.told(found, errors, gains):
+        for line in telling.told(found, errors, gains, given):
             data(visible(line))
     return _left_out(desk.review.outcome)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from review.decision import Correction
 from review.measure import Scored
+from review.metrics.esa import Scores
 from review.metrics.penalty import Penalty
 from review.metrics.scoring import Comparison
 from review.metrics.significance import Finding
@@ -105,6 +106,22 @@ def _penalty(original: Penalty, revised: Penalty, errors: Weighed) -> dict[str, 
 def _mqm_record(errors: Weighed) -> dict[str, Any]:
     sides = [side for side in (errors.original, errors.revised) if side is not None]
     return {"edits_by_category": dict(errors.edits), **{str(side.side): _side(side) for side in sides}}
+
+
+def esa_record(given: Scores) -> dict[str, Any]:
+    """The scores given with approvals, in the form of a metric; nobody scored the original."""
+    return {
+        "name": "ESA",
+        "signature": given.signature,
+        "original": None,
+        "revised": given.mean,
+        "delta": None,
+        "p_value": None,
+        "ci": None,
+        "per_passage": [
+            {"passage": number, "original": None, "revised": score} for number, score in given.by_passage.items()
+        ],
+    }
 
 
 def _side(one: Penalty) -> dict[str, Any]:

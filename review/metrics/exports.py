@@ -35,7 +35,7 @@ _BREAKS = re.compile("[\x85\u2028\u2029]")
 class Judged:
     """A passage with the errors that were recorded in it.
 
-    `revision` holds both texts; `approved_by` names who approved it as it stands; `score` is ESA's, 0 to 100.
+    `revision` holds both texts; `approved_by` names who approved it as it stands; `score` is ESA's mean, 0 to 100.
     """
 
     number: int
@@ -43,7 +43,7 @@ class Judged:
     source: str = ""
     errors: tuple[Error, ...] = ()
     approved_by: tuple[str, ...] = ()
-    score: int | None = None
+    score: float | None = None
 
 
 def judged(
@@ -51,7 +51,7 @@ def judged(
     errors: Iterable[Error],
     sources: Mapping[int, str],
     approved_by: Mapping[int, tuple[str, ...]],
-    scores: Mapping[int, int],
+    scores: Mapping[int, float],
 ) -> list[Judged]:
     """The passages by number, each with what is known of it."""
     by_passage: dict[int, list[Error]] = defaultdict(list)

@@ -9,6 +9,7 @@ from typing import Any
 from review import mqm
 from review.desk import Desk
 from review.measure import Scored
+from review.metrics import esa
 from review.metrics.penalty import Penalty
 from review.report import charts
 from review.telling import Entry, entries
@@ -49,8 +50,7 @@ def fields(desk: Desk, scored: Scored, errors: Weighed | None) -> dict[str, Any]
     """What the page says of them; MQM where `errors` were weighed."""
     lines = scored.lines
     gains = charts.gains(list(_gains(desk, scored))) if lines is not None else None
-    given = [one.score for number in desk.review.touched() for one in desk.review.approvals(number)]
-    scores = [score for score in given if score is not None]
+    given = esa.scores(desk.review.standing_approvals())
     return {
         "scores": [_score(row) for row in entries(scored)],
         "against": [path.name for path in scored.references],
@@ -63,7 +63,7 @@ def fields(desk: Desk, scored: Scored, errors: Weighed | None) -> dict[str, Any]
         "meanings": METRICS,
         "penalties": [one for one in ((errors.original, errors.revised) if errors else ()) if one is not None],
         "penalty_parts": _parts(errors.original) if errors and errors.original else [],
-        "esa": (f"{sum(scores) / len(scores):.1f}", len(scores)) if scores else None,
+        "esa": given if given.given else None,
     }
 
 

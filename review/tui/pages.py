@@ -221,7 +221,7 @@ def _structure(session: Session, columns: int) -> Iterator[Line]:
     outcome = session.review.outcome_of(number)
     for placed, fate in zip(outcome.structure, outcome.structure_fates, strict=True):
         decision = placed.decision
-        who = f", {safe(decision.reviewer)}" if decision.reviewer else ""
+        who = f" ({safe(decision.reviewer)})" if decision.reviewer else ""
         if isinstance(decision, Split):
             lost = ": inside a correction, so it is not" if fate is Fate.CONFLICTING else ""
             where = join_wraps(decision.suffix).text or "here"
