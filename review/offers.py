@@ -11,7 +11,8 @@ def actions(session: Session) -> frozenset[str]:
     found = {"help", "quit", "cycle_queue"}
     if not session.number:
         return frozenset(found)
-    found |= {"search", "go_to", "next_passage", "previous_passage", "first_passage", "last_passage", "select"}
+    found |= {"search", "go_to", "next_passage", "previous_passage", "first_passage", "last_passage"}
+    found |= {"select", "sentence"}
     if session.tally.total(session.queue) or session.tally.unknown:
         found |= {"next_flag", "previous_flag"}
     if session.searched:

@@ -15,7 +15,7 @@ from typing import Any
 from review import relocate
 from review.apply import Edit, Fate, Outcome, Revision, apply
 from review.checks import Checker, SourceGroup
-from review.decision import Approval, Correction, Decision, Dismissal, Placed, Withdrawal, active
+from review.decision import Approval, Correction, Decision, Dismissal, Join, Placed, Split, Withdrawal, active
 from review.flag import Flag, Suggestion
 from review.glossary import Glossary
 from review.passage import Passage, Transcript
@@ -281,18 +281,18 @@ class Review:
         placed = self.decisions_on(number)
         revision = self.revision(number)
         if not revision.edits:
-            return tuple(_stated(flag, placed) for flag in self.checker.flags(passage, before, after))
+            return tuple(_stated(flag, passage, placed) for flag in self.checker.flags(passage, before, after))
         revised = replace(passage, target=revision.text)
         applied = frozenset(edit.span for edit in revision.edits)
         found: dict[tuple[str, Span], Stated] = {}
         for flag in self.checker.flags(revised, before, after):
             original = mapped_back(flag, revision)
             if original is not None:
-                found.setdefault((original.check, original.span), _stated(original, placed, applied))
+                found.setdefault((original.check, original.span), _stated(original, passage, placed, applied))
         # What the original was flagged for and a correction has replaced: settled, but part of the story.
         for flag in self.checker.flags(passage, before, after):
             if any(_inside(flag.span, span) for span in applied):
-                found.setdefault((flag.check, flag.span), _stated(flag, placed))
+                found.setdefault((flag.check, flag.span), _stated(flag, passage, placed))
         return tuple(sorted(found.values(), key=lambda stated: (stated.flag.span, stated.flag.check)))
 
     def _once(self, number: int, kind: str, key: Any, make: Any) -> Any:
@@ -305,16 +305,19 @@ class Review:
 
 
 _NOTHING = Outcome()
+_SEGMENTATION = "fluency/segmentation"
 
 
 def _inside(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end and len(outer) > 0
 
 
-def _stated(flag: Flag, placed: Iterable[Placed], answered: frozenset[Span] = frozenset()) -> Stated:
+def _stated(flag: Flag, passage: Passage, placed: Iterable[Placed], answered: frozenset[Span] = frozenset()) -> Stated:
     """The flag with its state. Corrections of the spans in `answered` don't settle it: it is there in spite of them."""
     for one in placed:
         decision = one.decision
+        if flag.category == _SEGMENTATION and _resegmented(flag, passage, one, answered):
+            return Stated(flag, FlagState.CORRECTED, decision.id)
         if one.span is None or one.standing:
             continue
         if isinstance(decision, Correction) and one.span not in answered and _inside(flag.span, one.span):
@@ -326,6 +329,16 @@ def _stated(flag: Flag, placed: Iterable[Placed], answered: frozenset[Span] = fr
         ):
             return Stated(flag, FlagState.DISMISSED, decision.id)
     return Stated(flag, FlagState.OPEN)
+
+
+def _resegmented(flag: Flag, passage: Passage, placed: Placed, edits: frozenset[Span]) -> bool:
+    """Whether it answers a flag about how the text is cut: a split inside it, or a join behind one at the end."""
+    if isinstance(placed.decision, Join):
+        return flag.span.start > 0 and flag.span.end >= len(passage.target.rstrip())
+    if not isinstance(placed.decision, Split) or placed.span is None:
+        return False
+    at = placed.span.start
+    return flag.span.start < at < flag.span.end and not any(span.start < at < span.end for span in edits)
 
 
 def mapped_back(flag: Flag, revision: Revision) -> Flag | None:

@@ -312,6 +312,15 @@ class Session:
             found = selection.moved(revision.text, here, direction)
         return Step(replace(self.quiet(), selection=found))
 
+    def select_sentence(self, direction: int) -> Step:
+        """Select the next sentence of the revision, or the one before: from the selection on, else from the flag."""
+        here = self.selection
+        if here is None and (flag := self.flag) is not None:
+            here = self.revision.revised(flag.span)
+        start = here.start if here is not None else -1 if direction > 0 else len(self.revision.text)
+        found = selection.sentence(self.revision.text, start, direction)
+        return Step(replace(self.quiet(), selection=found))
+
     def cancel(self) -> Step:
         """Drop the selection, the question and the search that goes on."""
         return Step(self.quiet())

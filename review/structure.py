@@ -5,6 +5,8 @@ Whoever did it: at one place a passage is split or it is not.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from review.decision import Join, Placed, Split, Withdrawal
 from review.edits import Edit
 from review.revise import quote
@@ -33,8 +35,11 @@ def split(session: Session) -> Step:
     del quoted["before"]
     there = [one for one in _splits(session) if _at(one) == offset]
     if there:
-        return session.record(_withdrawals(there), label=f"{number}: no longer split before {quoted['suffix']}")
-    return session.record([Split(passage=number, **quoted)])
+        step = session.record(_withdrawals(there), label=f"{number}: no longer split before {quoted['suffix']}")
+    else:
+        step = session.record([Split(passage=number, **quoted)])
+    # The text is as it was, so the next place is looked for from here.
+    return Step(replace(step.session, selection=session.selection), step.decisions)
 
 
 def join(session: Session) -> Step:

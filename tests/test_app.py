@@ -145,6 +145,7 @@ KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
     (("%", "7", "enter"), {"kind": "approval", "score": 7}),
     (("S",), {"kind": "split", "start": 20}),
     (("J",), {"kind": "join", "passage": 2}),
+    (("k", ")", "m", "enter"), {"passage": 1, "before": "皆さん、特別ゲストをお招きしています。"}),
     (("あ", "あ"), {"kind": "approval"}),
     (("f2",), {"after": "USD"}),
     (("ctrl+d",), {"kind": "dismissal"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,15 @@ from test_cli import review
 
 from review import formats, structure
 from review.apply import Fate
+from review.checks import Checker
+from review.checks.base import Check, Context
 from review.decision import Correction, Decision, Join, Split, Withdrawal
 from review.desk import _came_from
+from review.flag import Flag
 from review.formats import text as text_format
 from review.offers import actions
+from review.passage import Passage, Transcript
+from review.review import Review
 from review.session import Session, Step
 from review.text import RevisedSpan, Span
 
@@ -122,12 +127,47 @@ def test_two_people_split_at_one_place_and_it_is_one_split() -> None:
     assert len(step.session.undo().session.review.outcome.structure) == 2
 
 
+class Cut(Check):
+    """Flags passages of more than 20 characters as a whole, and a comma at the end of one."""
+
+    id = "cut"
+    category = "fluency/segmentation"
+    severity = "major"
+
+    def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
+        size = len(passage.target)
+        if size > 20:
+            yield self.flag(passage, Span(0, size), "too long", confidence=0.5)
+        if passage.target.endswith("、"):
+            yield self.flag(passage, Span(size - 1, size), "cut off", confidence=0.5)
+
+
+def test_a_flag_about_how_the_text_is_cut_is_answered_by_cutting_it_otherwise() -> None:
+    """A split inside what is too long, a join where a passage ends short; taken back, the flag is open again."""
+    long = "一つ目の文はここまでです。二つ目の文はここからです。三つ目。"
+    text = Transcript((Passage(1, long), Passage(2, "それで、"), Passage(3, "行きます。")))
+    here = Session.of(Review.of(text, checker=Checker.of([Cut()], text.passages)), "hana")
+    assert "nothing stands before" in structure.split(here).session.message
+    second = here.select_sentence(1)
+    assert second.session.replaceable == "二つ目の文はここからです。"
+    done = structure.split(second.session)
+    assert not done.session.flags and done.session.review.all_flags(1)[0].by == done.decisions[0].id
+    assert done.session.replaceable == "二つ目の文はここからです。", "the next place is looked for from here"
+    third = structure.split(done.session.select_sentence(1).session).session
+    assert list(third.review.outcome.parts(1, long)) == [long[:13], long[13:26], long[26:]]
+    assert third.undo().session.undo().session.flags
+    joined = structure.join(at(here, 2)).session
+    assert not joined.flags and structure.join(joined).session.flags
+    assert structure.join(at(here, 1)).session.flags, "what is too long is not answered by more of it"
+
+
 ACTIONS: tuple[Callable[[Session], Step], ...] = (
     structure.split,
     structure.join,
     lambda one: one.accept(1),
     lambda one: one.empty(),
     lambda one: one.select(1),
+    lambda one: one.select_sentence(1),
     lambda one: one.move(1),
     lambda one: one.move(-2),
     lambda one: one.edit(one.revision.text[:2] + "x" + one.revision.text[4:]),

@@ -162,6 +162,9 @@ class ReviewScreen(Screen[None]):
     def action_select(self, direction: int, extend: bool = False) -> None:
         self._do(self._session.select(direction, extend))
 
+    def action_sentence(self, direction: int) -> None:
+        self._do(self._session.select_sentence(direction))
+
     def action_cancel(self) -> None:
         self._do(self._session.cancel())
 
