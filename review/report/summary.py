@@ -10,7 +10,7 @@ from typing import Any
 
 from review import mqm
 from review.apply import Fate
-from review.decision import Dismissal
+from review.decision import Dismissal, Seen
 from review.desk import Desk
 from review.flag import Flag
 from review.report import charts
@@ -58,7 +58,7 @@ def fields(desk: Desk) -> dict[str, Any]:
     states = [_state(desk, number, number in flagged) for number in range(1, size + 1)]
     outcome = review.outcome
     made = [placed.decision for placed in outcome.by_fate(Fate.APPLIED)]
-    decided = [placed.decision for placed in review.placed()]
+    decided = [placed.decision for placed in review.placed() if not isinstance(placed.decision, Seen)]
     days = sorted(day[0] for one in decided if (day := _DAY.match(one.time)))
     count = Counter(states)
     return {
