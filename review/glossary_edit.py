@@ -7,10 +7,8 @@ handed out: a shape of YAML in which it would say something else is an error tha
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,7 +18,6 @@ import yaml
 
 from review import glossary, yamlio
 from review.errors import ReviewError
-from review.files import read_regular
 from review.glossary import Term
 from review.text import visible
 
@@ -59,43 +56,6 @@ class Change:
             note=term.note if self.note is None else self.note,
             **lists,
         )
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
-
-
-def edit(path: Path, change: Callable[[str], str]) -> None:
-    """Replace the glossary at `path` by what `change` makes of its text, atomically; a file that is not there is made.
-
-    Its BOM and its line ends stay. Raises ReviewError where the file can't be read or written.
-    """
-    exists = path.exists() or path.is_symlink()
-    text = yamlio.read_text(path) if exists else ""
-    mark = b"\xef\xbb\xbf" if exists and read_regular(path)[:3] == b"\xef\xbb\xbf" else b""
-    _write(Path(os.path.realpath(path)), mark + change(text).encode("utf-8"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if path.exists():
-                temporary.chmod(path.stat().st_mode & 0o777)
-            else:
-                mask = os.umask(0)
-                os.umask(mask)
-                temporary.chmod(0o666 & ~mask)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as problem:
-        raise ReviewError(f"can't be written: {problem.strerror}", path) from problem
 
 
 # --- adding a term ---------------------------------------------------------------------------------------------------

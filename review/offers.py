@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review import marking
+from review import admission, marking
 from review.session import Session
 
 
@@ -34,6 +34,8 @@ def _recording(session: Session) -> set[str]:
         if flag.suggestions:
             found.add("accept")
         found.add("everywhere")
+        if admission.possible(flag):
+            found.add("admit")
     if session.selection is not None:
         found.add("replace")
     if session.selection is not None or flag is not None:

@@ -14,6 +14,7 @@ from review import revise as revising
 from review import seek as seeking
 from review.acts import Act
 from review.apply import Revision
+from review.checks import Checker
 from review.cursor import Cursor
 from review.decision import Approval, Comment, Correction, Decision, Dismissal, Placed, Withdrawal
 from review.flag import Flag
@@ -375,6 +376,20 @@ class Session:
         """This session, made anew from files that changed, where `old` was and with what `old` can undo."""
         placed = self.placed(old.cursor)
         return replace(placed, history=old.history, searched=old.searched)
+
+    def reflagged(self, checker: Checker) -> Session:
+        """The session with other checks or another glossary, at its place; where the flag there is gone, at the next.
+
+        Every flag is found anew, so that it is `busy` for a while.
+        """
+        was = self.flag
+        review = self.review.with_checker(checker)
+        session = replace(self, review=review, tally=Tally.blank(self.size), seek=None, asking="")
+        session = session._settled(self.cursor.start)
+        now = session.flag
+        if was is None or (now is not None and now.span.start >= was.span.start):
+            return session
+        return replace(session._seek(Seek(1, self.number, self.number)), message=self.message)
 
     def _seek(self, seek: Seek, portion: int = INLINE) -> Session:
         """Where the search comes to; where the portion does not suffice the session stays here and is `busy`."""

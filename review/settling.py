@@ -1,15 +1,17 @@
-"""Actions on a session that decide about several decisions at once: conflicts, and one decision wherever it fits."""
+"""Actions on a session that decide more than one flag: conflicts, one decision wherever it fits, what is admitted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from review import admission, everywhere, revise
 from review import conflict as conflicting
-from review import everywhere, revise
+from review.admission import Admission
 from review.conflict import Conflict, Side
 from review.everywhere import Place
 from review.session import Session, Step
+from review.text import Span
 
 NOTHING = "(nothing)"
 
@@ -49,6 +51,30 @@ def next_conflict(session: Session, direction: int = 1) -> Step:
     met = "what several reviewers corrected came together here; a approves it"
     message = "" if session.progress.conflicts else met
     return Step(replace(session.quiet(), number=number, at=0, message=message))
+
+
+def admissions(session: Session) -> tuple[Admission, ...]:
+    """The ways in which the glossary can be made to leave the current flag alone for good."""
+    flag, place = session.flag, _place(session)
+    if flag is None or place is None:
+        return ()
+    return admission.admissions(flag, session.revision.text, place, session.review.glossary)
+
+
+def excepting(session: Session, way: Admission, context: str) -> Admission | str:
+    """The way with another context than was offered, or why that would not leave the current flag alone."""
+    place = _place(session)
+    return way.within(context, session.revision.text, place) if place is not None else "the flag is gone"
+
+
+def _place(session: Session) -> Span | None:
+    """Where the current flag stands in the revision; None where it reaches into a correction."""
+    flag = session.flag
+    if flag is None:
+        return None
+    place = session.revision.revised(flag.span)
+    # Checks run on the revision: for them its offsets are a text's like any other's.
+    return Span(place.start, place.end) if place.of(session.revision.text) == flag.text else None
 
 
 def settle_everywhere(session: Session, chosen: Sequence[Place], reason: str = "") -> Step:

@@ -155,6 +155,10 @@ class Checker:
                             total[key] += count
         return replace(bare, checks=usable, totals=totals)
 
+    def with_glossary(self, glossary: Glossary) -> Checker:
+        """The same checks with another glossary; what they surveyed of the transcript stays, and its language."""
+        return replace(self, glossary=glossary)
+
     def usable(self, check: Check) -> bool:
         """Whether the check has what it needs: a source, rules for the language."""
         if check.needs_source and not self.sources:

@@ -13,6 +13,7 @@ from review.flag import Flag, Suggestion
 from review.glossary import Glossary
 from review.matching import dictionary, names, variants
 from review.matching.edges import fitted
+from review.matching.exact import excepts
 from review.matching.likeness import Right, right_forms
 from review.matching.variants import Group, Spelling
 from review.passage import Passage
@@ -92,15 +93,13 @@ class InconsistentTerm(Check):
                 if verdict is None or any(low < unit.end and unit.start < high for low, high in taken):
                     continue
                 taken.append((unit.start, unit.end))
-                if unit.text in verdict.wrong:
-                    span = Span(start + unit.start, start + unit.end)
-                    yield self.flag(
-                        passage,
-                        span,
-                        verdict.message,
-                        *_offered(passage.target, span, unit.text, verdict),
-                        confidence=verdict.confidence,
-                    )
+                if unit.text not in verdict.wrong:
+                    continue
+                span = Span(start + unit.start, start + unit.end)
+                term = judged.excepting.get(verdict.term or "")
+                if term is None or not excepts(term, passage.target, span):
+                    offered = _offered(passage.target, span, unit.text, verdict)
+                    yield self.flag(passage, span, verdict.message, *offered, confidence=verdict.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +124,7 @@ class _Judged:
             if id(group) not in made:
                 made[id(group)] = _verdict(group, right)
             self.verdicts[text] = made[id(group)]
+        self.excepting = {term.term: term for term in reversed(glossary.terms) if term.exceptions}
         wrong = {text for text, verdict in self.verdicts.items() if text in verdict.wrong}
         self._beginnings = {names.pieces(text)[0].text for text in wrong}
 

@@ -40,7 +40,7 @@ def import_(
     What could not be carried over is said line by line on standard error. With --write, terms that the glossary has
     already get what is new to them, the others are added, and all else in the file stays as it is.
     """
-    from review import exchange, glossary_edit, yamlio
+    from review import exchange, glossary_edit, glossary_file, yamlio
     from review.glossary import parse
     from review.glossary_merge import merged
 
@@ -58,7 +58,7 @@ def import_(
         return 0
     path = path_of(glossary, project)
     before = len(parse(yamlio.read_text(path), path)) if path.exists() else 0
-    glossary_edit.edit(path, lambda text: merged(text, read.terms, path))
+    glossary_file.edit(path, lambda text: merged(text, read.terms, path))
     after = len(parse(yamlio.read_text(path), path))
     say(f"{path}: {after - before} terms added, {len(read.terms) - (after - before)} were there already")
     say(_summary(len(read.terms), len(read.losses)))

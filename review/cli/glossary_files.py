@@ -132,7 +132,7 @@ def add(term: str, glossary: Path | None, project: Path | None, **given: Any) ->
 
     Nothing else in the file changes. What lint has to say of the new entry is said at once.
     """
-    from review import glossary_edit
+    from review import glossary_edit, glossary_file
     from review.glossary import Example, Term
 
     path = path_of(glossary, project)
@@ -147,7 +147,7 @@ def add(term: str, glossary: Path | None, project: Path | None, **given: Any) ->
         note=given["note"],
         examples=tuple(Example(before, after) for before, after in given["example"]),
     )
-    glossary_edit.edit(path, lambda text: glossary_edit.added(text, made, path))
+    glossary_file.edit(path, lambda text: glossary_edit.added(text, made, path))
     _tell(path, term, "added")
     return 0
 
@@ -169,7 +169,7 @@ def edit(term: str, rename: str | None, glossary: Path | None, project: Path | N
 
     Nothing else in the file changes.
     """
-    from review import glossary_edit
+    from review import glossary_edit, glossary_file
     from review.glossary import parse
     from review.glossary_edit import LISTS, Change
 
@@ -196,7 +196,7 @@ def edit(term: str, rename: str | None, glossary: Path | None, project: Path | N
 
     if not path.exists():
         raise ReviewError("there is no glossary; `review glossary add` makes one", path)
-    glossary_edit.edit(path, changed)
+    glossary_file.edit(path, changed)
     _tell(path, term if rename is None else rename, "changed")
     return 0
 

@@ -71,7 +71,7 @@ def learn(
     same text again and again, and was mostly replaced where it stood. Each is commented with how often. A passage
     counts as read up to the last one with a decision.
     """
-    from review import glossary_edit
+    from review import glossary_file
     from review import project as projects
     from review.glossary_merge import merged
     from review.learning import as_terms, occurrences
@@ -107,7 +107,7 @@ def learn(
         notes.append(lines)
     if write_:
         path = glossary or found.glossary
-        glossary_edit.edit(path, lambda text: merged(text, terms, path))
+        glossary_file.edit(path, lambda text: merged(text, terms, path))
         for lines in notes:
             for line in lines:
                 say(one_line(line))

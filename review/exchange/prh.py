@@ -17,11 +17,12 @@ from review.exchange.ecma import PatternError
 from review.exchange.patterns import Pattern, PatternTimeoutError
 from review.text import visible
 
-SECONDS = 2.0
+SECONDS = 1.0
 """How long one rule may take on one text."""
 
 _ALL = 10
 """How many such times all rules together may take, before each gets next to none."""
+_NEXT_TO_NONE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _turns(seconds: float) -> Iterator[float]:
     """How long each of the next patterns may take: `seconds`, until all of them together have had `_ALL` times that."""
     until = time.monotonic() + _ALL * seconds
     while True:
-        yield min(seconds, max(0.01, until - time.monotonic()))
+        yield min(seconds, max(_NEXT_TO_NONE, until - time.monotonic()))
 
 
 def filled(expected: str, groups: tuple[str | None, ...]) -> str:

@@ -13,6 +13,7 @@ MOST = 200
 
 
 _CLASS = 10
+_TOO_MANY = f"it stands for more than {MOST} words"
 
 
 class UnlistedError(Exception):
@@ -93,8 +94,7 @@ def _words(node: Node) -> list[Word]:
     if isinstance(node, Row):
         found = [Word()]
         for one in node.nodes:
-            after = _words(one)
-            found = _few([_joined(left, right) for left in found for right in after])
+            found = _joined_each(found, _words(one))
         return found
     return _repeated(node)
 
@@ -105,7 +105,7 @@ def _repeated(node: Repeat) -> list[Word]:
     once = _words(node.node)
     rounds: list[list[Word]] = [[Word()]]
     for _ in range(node.most):
-        rounds.append(_few([_joined(left, right) for left in rounds[-1] for right in once]))
+        rounds.append(_joined_each(rounds[-1], once))
     kept = rounds[node.least :]
     return _few([word for round_ in (kept if node.lazy else kept[::-1]) for word in round_])
 
@@ -139,6 +139,14 @@ def _look(node: Look) -> list[Word]:
     ]
 
 
+def _joined_each(lefts: list[Word], rights: list[Word]) -> list[Word]:
+    """Each of the one before each of the other."""
+    if len(lefts) * len(rights) > MOST:
+        # Said before they are made: ten thousand rules of as many words each would take minutes.
+        raise UnlistedError(_TOO_MANY)
+    return [_joined(left, right) for left in lefts for right in rights]
+
+
 def _joined(left: Word, right: Word) -> Word:
     if ((left.ahead or left.not_ahead) and right.text) or ((right.behind or right.not_behind) and left.text):
         raise UnlistedError("it looks around in its middle")
@@ -156,5 +164,5 @@ def _joined(left: Word, right: Word) -> Word:
 
 def _few(found: list[Word]) -> list[Word]:
     if len(found) > MOST:
-        raise UnlistedError(f"it stands for more than {MOST} words")
+        raise UnlistedError(_TOO_MANY)
     return found

@@ -255,6 +255,7 @@ class Matcher:
             if cover.start <= span.start and span.end <= cover.end
             for index in indexes
         }
+        right = [claim for claim in right if claim[0] not in quiet]
         wrong = [
             (index, listed, _composed(listed) in letters)
             for form in forms
@@ -338,6 +339,19 @@ def _with_long(text: str, end: int) -> int:
         else:
             break
     return end
+
+
+def excepts(term: Term, text: str, span: Span) -> bool:
+    """Whether the span stands in a context that the glossary excepts: there nothing is said of the term."""
+    if not term.exceptions:
+        return False
+    mapped = fold(text)
+    contexts = (_Form(folded, "", "", edges.kind(folded[-1])) for folded in each_folded(term.exceptions) if folded)
+    return any(
+        cover.start <= span.start and span.end <= cover.end
+        for context in contexts
+        for cover in _anywhere(text, mapped, context)
+    )
 
 
 def _strict(text: str) -> str:

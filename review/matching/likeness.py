@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from review.glossary import Glossary, Term
 from review.matching import names
-from review.matching.exact import matcher
+from review.matching.exact import excepts, matcher
 from review.matching.names import Piece
 from review.text import Span, fold_plain, script
 
@@ -156,7 +156,7 @@ class Search:
                 continue
             if any(other.start <= span.start and span.end <= other.end for other in known):
                 continue
-            if not _excepted(text, span, one.term):
+            if not excepts(one.term, text, span):
                 last = span
                 yield one
 
@@ -198,12 +198,3 @@ def nearest(likes: Iterable[Like]) -> list[Like]:
     for one in sorted(likes, key=lambda one: (one[2] / len(one[0].text), one[0].role != "right")):
         best.setdefault(one[0].term, one)
     return list(best.values())[:_MOST]
-
-
-def _excepted(text: str, span: Span, term: Term) -> bool:
-    """Whether the span stands in one of the contexts that the glossary excepts."""
-    for exception in term.exceptions:
-        at = text.find(exception, max(0, span.start - len(exception)))
-        if 0 <= at <= span.start and span.end <= at + len(exception):
-            return True
-    return False

@@ -21,11 +21,13 @@ from review.tui.glance import Glance, GlanceScreen
 from review.tui.highlight import ASCII, UNICODE, Glyphs
 
 if TYPE_CHECKING:
+    from review.checks import Checker
     from review.cursor import Cursor
     from review.decision import Decision
     from review.desk import Desk, Given
     from review.review import Review
     from review.session import Session, Step
+    from review.tui.amendments import Amendments
     from review.tui.recorder import Recorder
     from review.tui.review_screen import ReviewScreen
     from review.tui.scorer import Scorer
@@ -70,6 +72,7 @@ class ReviewApp(App[None]):
         self._glance = glance
         self._desk: Desk | None = None
         self._recorder: Recorder | None = None
+        self.amendments: Amendments
         self._screen: ReviewScreen | None = None
         self._unrecorded: Step | None = None
         self._wake = asyncio.Event()
@@ -154,7 +157,8 @@ class ReviewApp(App[None]):
         self._unrecorded = None
         if self._reading:
             self._meanwhile += step.decisions
-        self.show(step.session)
+        before = self.amendments.follow(step)
+        self.show(replace(step.session, message=before + step.session.message))
         self._keep_place()
         return True
 
@@ -207,6 +211,7 @@ class ReviewApp(App[None]):
         self.show(session)
 
     def _have_read(self, desk: Desk, session: Session, seen: Mapping[Path, object]) -> None:
+        from review.tui.amendments import Amendments
         from review.tui.recorder import Recorder
 
         old = self._recorder
@@ -223,6 +228,8 @@ class ReviewApp(App[None]):
             session = replace(session, message=_told(warnings))
         elif not first:
             session = replace(session, message="files were changed by somebody else, and read again")
+        if recorder is not old:
+            self.amendments = Amendments(self, recorder)
         if first:
             if self._fresh and self.session.number == 1 and not session.locked:
                 session = session.first_flag().session
@@ -252,6 +259,27 @@ class ReviewApp(App[None]):
             self._reading = True
             self._meanwhile = ()
             self._read()
+
+    @work(thread=True, exclusive=True, group="glossary")
+    def reflag(self, cursor: Cursor | None = None) -> None:
+        """Read the glossary again, for it was amended, and find every flag anew, the current one or that at `cursor`."""
+        from review.desk import load_glossary
+
+        desk, session = self._desk, self.session
+        assert desk is not None
+        try:
+            checker = session.review.checker.with_glossary(load_glossary(desk.project, desk.given.glossary))
+        except ReviewError as problem:
+            self.call_from_thread(self.say, str(problem))
+            return
+        # What is made of a glossary once, whatever its size, is made here.
+        _look_at(session.review.with_checker(checker), [session.number] if session.number else [])
+        self.call_from_thread(self._reflagged, checker, cursor)
+
+    def _reflagged(self, checker: Checker, cursor: Cursor | None) -> None:
+        session = self.session.reflagged(checker)
+        back = cursor is not None and cursor.passage == session.number
+        self.show(session.placed(cursor) if cursor is not None and back else session)
 
     # --- work between keys -------------------------------------------------------------------------------------------
 

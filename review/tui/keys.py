@@ -71,6 +71,7 @@ KEYS: tuple[Key, ...] = (
     Key("J", "join", "join the passage with the next; again: undo that", ("shift+f7",)),
     Key("C", "conflicts", "settle corrections that contradict each other", ("ctrl+k",), label="conflicts"),
     Key("A", "everywhere", "decide the flag wherever the same fits, after a preview", ("ctrl+l",), label="everywhere"),
+    Key("N", "admit", "never flag it again: have the glossary admit it", ("ctrl+b",), label="never again", rank=2),
     Key("u", "undo", "undo the last act", ("ctrl+z", "ctrl+u"), "う", label="undo"),
     Key("c", "comment", "comment on the passage", ("ctrl+t",), label="comment", rank=2),
     Key("x", "empty", "empty the passage: the output leaves it out", ("ctrl+x",), label="empty", rank=3),

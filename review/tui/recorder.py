@@ -1,20 +1,25 @@
-"""The app's hands: records decisions, remembers where the person is, and notices what changes on the disk.
+"""The app's hands: records decisions, amends the glossary, keeps the place, and notices what changes on the disk.
 
 Nothing here knows the screen. What can't be done is a `ReviewError`, or a reason to stay read-only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+from review import glossary_file
 from review import project as projects
 from review.cursor import Cursor
 from review.decision import Decision
 from review.desk import Desk
 from review.errors import ReviewError
+from review.glossary_file import Written
 from review.journal import LockedError, Writer
 from review.passage import Passage
+
+T = TypeVar("T")
 
 
 class _Digests:
@@ -70,6 +75,27 @@ class Recorder:
             raise ReviewError(self.refusal)
         self._writer.append(decisions)
 
+    def amend(self, change: Callable[[str, Path], str]) -> Written:
+        """Write into the glossary what `change` makes of its text, given that and its path.
+
+        Raises ReviewError as `glossary_file.edit` does, and what `change` raises.
+        """
+        path = glossary_of(self._desk)
+        return self._known(lambda: glossary_file.edit(path, lambda text: change(text, path)))
+
+    def take_back(self, written: Written) -> None:
+        """Put back what stood in the glossary before. Raises ReviewError as `glossary_file.take_back` does."""
+        self._known(lambda: glossary_file.take_back(written))
+
+    def _known(self, write: Callable[[], T]) -> T:
+        """Write into the glossary; what this wrote is no change by somebody else, unless there was one before it."""
+        path = glossary_of(self._desk)
+        seen = self._seen.get(path) == stamp(self._desk).get(path)
+        result = write()
+        if seen:
+            self._seen = {**self._seen, path: stamp(self._desk).get(path)}
+        return result
+
     def changed(self) -> list[Path]:
         """The files that somebody else changed since they were read, the transcript among them. Raises ReviewError."""
         return projects.changed(self._seen, stamp(self._desk), self._writer)
@@ -83,8 +109,13 @@ class Recorder:
             self._writer.close()
 
 
+def glossary_of(desk: Desk) -> Path:
+    """The glossary that the desk is read with, or that its first term would make."""
+    return desk.given.glossary or desk.project.glossary
+
+
 def stamp(desk: Desk) -> Mapping[Path, object]:
     """The state of every file that a desk is read from."""
-    more = [desk.given.glossary or desk.project.glossary]
+    more = [glossary_of(desk)]
     more += [path for path in (desk.given.source, desk.given.reference) if path is not None]
     return desk.project.stamp(desk.path, *more)

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from review import marking, settling, structure
+from review.admission import Admission, How
 from review.marking import Question, Rating
 from review.offers import actions
 from review.session import Session, Step
@@ -39,6 +40,7 @@ class ReviewScreen(Screen[None]):
         super().__init__()
         self._file = name
         self._glyphs = glyphs
+        self._admission: Admission | None = None
 
     def compose(self) -> ComposeResult:
         yield Row(id="progress")
@@ -201,6 +203,32 @@ class ReviewScreen(Screen[None]):
 
         self.app.push_screen(ScoresScreen(self._app))
 
+    def action_admit(self) -> None:
+        from review.tui.admit_screen import AdmitScreen
+
+        ways = settling.admissions(self._session)
+        if ways:
+            self.app.push_screen(AdmitScreen(ways), self._admit)
+        else:
+            self._do(self._session.said("this flag reaches into a correction: undo that first"))
+
+    def _admit(self, chosen: Admission | None) -> None:
+        if chosen is not None and chosen.how is How.EXCEPT:
+            self._admission = chosen
+            self._ask("except", f"{chosen.flagged} is right in", chosen.text)
+        elif chosen is not None:
+            self._app.amendments.admit(chosen)
+
+    def _admit_within(self, context: str) -> bool:
+        """Except the context, or say what is wrong with it; whether that was done."""
+        assert self._admission is not None
+        chosen = settling.excepting(self._session, self._admission, context)
+        if isinstance(chosen, str):
+            self._do(self._session.said(chosen))
+            self.query_one("#status").display = True
+            return False
+        return self._app.amendments.admit(chosen)
+
     def action_quit(self) -> None:
         self.app.exit()
 
@@ -263,6 +291,10 @@ class ReviewScreen(Screen[None]):
     def on_prompt_given(self, event: Prompt.Given) -> None:
         session = self._session
         text = event.text
+        if event.kind == "except":
+            if self._admit_within(text):
+                self._close_prompt()
+            return
         if event.kind == "replace":
             step = session.replace_with(text)
         elif event.kind == "dismiss":

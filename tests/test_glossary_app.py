@@ -1,0 +1,171 @@
+"""The glossary from within the app: what it admits is silent at once, and undo takes it out of the file again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from app_samples import GLOSSARY, TALK, app, press, project, ready, screen_text, status, until, written
+from textual.pilot import Pilot
+
+from review.errors import ReviewError
+from review.tui.admit_screen import AdmitScreen
+from review.tui.app import ReviewApp
+from review.tui.prompt import Prompt
+
+TEXT = TALK + "\nLamaは軽い。\n\n近衛兵ではない衛兵だ。\n"
+
+
+def glossary(path: Path) -> str:
+    return (path.parent / "glossary.yaml").read_text("utf-8")
+
+
+async def reflagged(pilot: Pilot[None], flags: int) -> None:
+    """Wait until the glossary is read again and every passage looked at."""
+    running = pilot.app
+    assert isinstance(running, ReviewApp)
+    await until(pilot, lambda: not running.session.busy and running.session.tally.total() == flags)
+
+
+async def test_what_is_admitted_is_flagged_no_more_and_undo_takes_it_back(tmp_path: Path) -> None:
+    """One key and a digit: a line in the glossary, a dismissal, and the next flag; `u` restores the very bytes."""
+    path = project(tmp_path, TEXT)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        assert running.session.tally.total() == 7
+        await press(pilot, "n", "N")
+        assert isinstance(running.screen, AdmitScreen)
+        assert "1 admitted  another right rendering of Llama" in screen_text(running)
+        await press(pilot, "1")
+        await reflagged(pilot, 5)
+        assert glossary(path) == GLOSSARY.replace(
+            "    misreadings: [Lama, LAMA, 衛兵]", "    admitted: [Lama]\n    misreadings: [LAMA, 衛兵]"
+        )
+        made = written(path)
+        assert [(one["kind"], one["before"], one["reason"]) for one in made] == [
+            ("dismissal", "Lama", "the glossary admits it for Llama")
+        ]
+        flag = running.session.flag
+        assert flag is not None and (running.session.number, flag.text) == (4, "LAMA")
+        assert status(running).startswith("4: Lama dismissed, misreading: the glossary admits it for Llama")
+        await press(pilot, "u")
+        await reflagged(pilot, 7)
+        assert glossary(path) == GLOSSARY and written(path)[-1]["withdraws"] == made[0]["id"]
+        assert status(running).startswith("out of the glossary again; undone  4: Lama dismissed")
+        assert running.session.flag is not None and running.session.flag.text == "Lama"
+        assert running._recorder is not None and running._recorder.changed() == []
+
+
+async def test_a_context_is_offered_and_can_be_edited(tmp_path: Path) -> None:
+    """What would not help is said while the prompt stays; what does is silent there and nowhere else."""
+    path = project(tmp_path, TEXT)
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "p", "p", "N", "2")
+        prompt = running.screen.query_one(Prompt)
+        assert prompt.display and prompt.query_one("#field").value == "近衛兵"  # type: ignore[attr-defined]
+        await press(pilot, "x", "enter")
+        assert prompt.display and "近衛兵x is not what stands here" in screen_text(running)
+        await press(pilot, "backspace", "enter")
+        await reflagged(pilot, 6)
+        assert not prompt.display and "    except: [近衛兵]\n" in glossary(path)
+        flag = running.session.flag
+        assert running.session.number == 7 and flag is not None and flag.span.start == 7
+        # The next flag of the very text is at its place, and Escape leaves everything as it is.
+        await press(pilot, "N", "2", "escape", "N", "escape")
+        assert len(written(path)) == 1 and running.session.tally.total() == 6
+
+
+async def test_what_a_colleague_wrote_meanwhile_stays_and_undo_says_so(tmp_path: Path) -> None:
+    path = project(tmp_path, TEXT)
+    running = app(path)
+    async with running.run_test(size=(140, 30)) as pilot:
+        await ready(pilot)
+        theirs = GLOSSARY + "  - term: Meta\n    misreadings: [コミュニティ]\n"
+        (tmp_path / "glossary.yaml").write_text(theirs, "utf-8")
+        await press(pilot, "n", "N", "1")
+        await reflagged(pilot, 6)
+        assert glossary(path).endswith("    misreadings: [コミュニティ]\n") and "admitted: [Lama]" in glossary(path)
+        (tmp_path / "glossary.yaml").write_text(glossary(path) + "  - term: Blackwell\n", "utf-8")
+        await press(pilot, "u")
+        assert "the glossary keeps it" in status(running) and "changed by somebody else" in status(running)
+        assert glossary(path).endswith("Blackwell\n") and len(written(path)) == 2
+
+
+async def test_opened_again_undo_says_what_the_glossary_still_has(tmp_path: Path) -> None:
+    path = project(tmp_path, TEXT)
+    async with app(path).run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "n", "N", "1")
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "u")
+        assert status(running).startswith("the glossary still admits it; undone  4: Lama dismissed")
+
+
+@pytest.mark.parametrize("broken", ["amend", "record"])
+async def test_where_one_can_not_be_written_neither_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """A glossary that is read-only, a journal on a full disk: one line, and both files as they were."""
+    path = project(tmp_path, TEXT)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+
+        def refuse(what: object) -> None:
+            raise ReviewError("can't be written: it is read-only")
+
+        monkeypatch.setattr(running._recorder, broken, refuse)
+        await press(pilot, "n", "N", "1")
+        assert "can't be written: it is read-only" in status(running)
+        assert glossary(path) == GLOSSARY and written(path) == []
+        assert running.session.tally.total() == 7
+
+
+async def test_the_first_term_makes_the_glossary(tmp_path: Path) -> None:
+    """Small letters that stand once: a term of its own, in a project that had no glossary."""
+    path = project(tmp_path, "それはpandasです。\n\nそうですね。\n")
+    (tmp_path / "glossary.yaml").unlink()
+    running = app(path, select=("unknown-latin",))
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "ctrl+b", "1")
+        await reflagged(pilot, 0)
+        assert glossary(path) == "terms:\n  - term: pandas\n"
+        await press(pilot, "u")
+        await reflagged(pilot, 1)
+        assert not (tmp_path / "glossary.yaml").exists()
+
+
+async def test_it_is_offered_for_terms_alone(tmp_path: Path) -> None:
+    """Nothing happens on a flag of punctuation."""
+    path = project(tmp_path, "本当?\n")
+    running = app(path, select=("half-width-punctuation",))
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "N", "ctrl+b")
+        assert not isinstance(running.screen, AdmitScreen) and "never again" not in screen_text(running)
+
+
+async def test_a_dismissal_is_silent_in_that_passage_and_back_when_its_text_changes(tmp_path: Path) -> None:
+    """The same text is flagged elsewhere; the dismissed one again, too, once something else stands there."""
+    path = project(tmp_path, "Lamaは軽い。\n\nLamaは速い。\n")
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "d")
+        assert running.session.number == 2 and running.session.tally.total() == 1
+    path.write_text("Lamaは軽い。\n\nLamaは速い。それは軽い。\n", "utf-8")
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        assert [len(running.session.review.flags(number)) for number in (1, 2)] == [0, 1]
+    path.write_text("LAMAは軽い。\n\nLamaは速い。\n", "utf-8")
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        assert [len(running.session.review.flags(number)) for number in (1, 2)] == [1, 1]
