@@ -27,7 +27,7 @@ def actions(session: Session) -> frozenset[str]:
 
 
 def _recording(session: Session) -> set[str]:
-    found = {"edit", "comment", "mark", "score"}
+    found = {"edit", "comment", "mark", "score", "candidates"}
     flag = session.flag
     if flag is not None:
         found |= {"dismiss_flag", "dismiss_because", "replace"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_samples import REFERENCE, SOURCE, TALK, app, press, project, ready, settled
+from app_samples import REFERENCE, SOURCE, TALK, app, press, project, ready, settled, until
 from textual.pilot import Pilot
 
 from review.tui.highlight import ASCII
@@ -60,7 +60,8 @@ def _keys(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         pytest.param((100, 20), ("n", "A", "j", "space"), TALK + "\nLamaは軽い。\n", id="everywhere"),
         pytest.param((80, 24), ("m", "right"), TALK, id="marking-an-error"),
         pytest.param((112, 30), ("m", "enter", "S", "J"), TALK, id="marked-split-and-joined"),
-        pytest.param((100, 66), ("question_mark",), TALK, id="help"),
+        pytest.param((80, 24), ("n", "N"), TALK, id="admit"),
+        pytest.param((100, 68), ("question_mark",), TALK, id="help"),
         pytest.param((100, 24), (), HOSTILE, id="hostile-text"),
         pytest.param((80, 24), (), "", id="no-passages"),
     ],
@@ -68,6 +69,19 @@ def _keys(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 def test_screen(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...], text: str) -> None:
     """One state of the review on one size of terminal."""
     assert snap_compare(app(project(tmp_path, text)), terminal_size=size, run_before=_keys(*keys))
+
+
+def test_candidates(snap_compare: Compare, tmp_path: Path) -> None:
+    """Spellings of one name with their counts and contexts, one of them left out."""
+    running = app(project(tmp_path, "Llamaです。\n\nそのLllamaと、ラマの話です。\n\nしかしLlamaは速い。\n"))
+
+    async def run(pilot: Pilot[None]) -> None:
+        await ready(pilot)
+        await press(pilot, "G")
+        await until(pilot, lambda: getattr(running.screen, "candidate", None) is not None)
+        await press(pilot, "j", "space")
+
+    assert snap_compare(running, terminal_size=(80, 24), run_before=run)
 
 
 def test_with_a_source(snap_compare: Compare, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ CASES = {
     "a few letters off": ("near-miss", ["ルクソティカと提携した。"], "ルクソティカ"),
     "what sounds like a term": ("sound-alike", ["メタの皆さん、ようこそ。"], "メタ"),
     "another spelling of a term": ("inconsistent-term", ["Metaです。", "メタの皆さん、ようこそ。"], "メタ"),
-    "another spelling of a name": ("inconsistent-term", ["新しいサーバです。"] * 3 + ["速いサーバーです。"], "サーバー"),
+    "another spelling of a name": ("inconsistent-term", ["サーバです。"] * 3 + ["速いサーバーです。"], "サーバー"),
     "small letters": ("unknown-latin", ["それはpandasです。"], "pandas"),
     "what stands for a term of the source": ("missing-term", ["そのtransformerがうなる。"], "transformer"),
 }  # fmt: skip

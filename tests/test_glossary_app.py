@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,12 @@ from app_samples import GLOSSARY, TALK, app, press, project, ready, screen_text,
 from textual.pilot import Pilot
 
 from review.errors import ReviewError
+from review.mining import Candidate
+from review.passage import Passage
+from review.tui import candidates_screen
 from review.tui.admit_screen import AdmitScreen
 from review.tui.app import ReviewApp
+from review.tui.candidates_screen import CandidatesScreen
 from review.tui.prompt import Prompt
 
 TEXT = TALK + "\nLamaは軽い。\n\n近衛兵ではない衛兵だ。\n"
@@ -169,3 +175,129 @@ async def test_a_dismissal_is_silent_in_that_passage_and_back_when_its_text_chan
     async with running.run_test(size=(100, 30)) as pilot:
         await ready(pilot)
         assert [len(running.session.review.flags(number)) for number in (1, 2)] == [1, 1]
+
+
+# --- candidates ------------------------------------------------------------------------------------------------------
+
+NAMES = """ルクソティカと提携した。Llamaは速い。
+
+ルックスオティカは眼鏡を作る。Llamaは軽い。
+
+ルクソティカは速い。フライホイールを回す。LLaMAです。
+
+フライホイールが回る。
+"""
+
+
+async def mined(pilot: Pilot[None], running: ReviewApp) -> CandidatesScreen:
+    await press(pilot, "G")
+    screen = running.screen
+    assert isinstance(screen, CandidatesScreen)
+    await until(pilot, lambda: screen._candidates is not None)
+    return screen
+
+
+async def test_candidates_are_accepted_one_by_one(tmp_path: Path) -> None:
+    """Each is in the file before the next is shown; on leaving, flags are found anew at the same place."""
+    path = project(tmp_path, NAMES)
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        assert running.session.tally.total() == 1
+        screen = await mined(pilot, running)
+        shown = screen_text(running)
+        assert (
+            "1 of 2" in shown and "[x] ルクソティカ   2 times" in shown and "[ルックスオティカ]は眼鏡を作る。" in shown
+        )
+        await press(pilot, "2")
+        ours = GLOSSARY + "  - term: ルックスオティカ\n    misreadings: [ルクソティカ]\n"
+        assert glossary(path) == ours
+        assert "2 of 2" in screen_text(running) and "a name that nothing knows" in screen_text(running)
+        assert "written  ルックスオティカ   misreadings: ルクソティカ" in screen_text(running)
+        # Undone and taken otherwise.
+        await press(pilot, "u")
+        assert glossary(path) == GLOSSARY and "1 of 2" in screen_text(running)
+        await press(pilot, "j", "a")
+        assert glossary(path) == GLOSSARY + "  - term: ルックスオティカ\n    admitted: [ルクソティカ]\n"
+        await press(pilot, "u", "2", "e", *["backspace"] * 7, "F", "l", "y", "enter")
+        assert glossary(path) == ours + "  - term: Fly\n    misreadings: [フライホイール]\n"
+        assert "no more candidates   2 of 2 written" in screen_text(running)
+        await press(pilot, "escape")
+        assert screen is not running.screen
+        await reflagged(pilot, 5)
+        assert status(running).startswith("2 entries written to the glossary")
+        assert running.session.number == 3 and running._recorder is not None and running._recorder.changed() == []
+
+
+async def test_what_the_glossary_has_already_gets_what_is_new(tmp_path: Path) -> None:
+    """`m` takes the glossary's term for the right one; a spelling that is left out is not written."""
+    path = project(tmp_path, "Llamaです。\n\nLllamaです。ラマだ。Llamaは速い。\n")
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        screen = await mined(pilot, running)
+        candidate = screen.candidate
+        assert candidate is not None and candidate.term is not None
+        texts = [one.text for one in candidate.spellings]
+        assert texts == ["Llama", "Lllama", "ラマ"] and "the glossary has Llama" in screen_text(running)
+        await press(pilot, "j", "j", "space", "m")
+        assert "    misreadings: [Lama, LAMA, 衛兵, Lllama]\n" in glossary(path)
+        await press(pilot, "u", "3")
+        assert "    admitted: [ラマ]\n    misreadings: [Lama, LAMA, 衛兵, Lllama]\n" in glossary(path)
+
+
+async def test_skipping_and_leaving_writes_nothing(tmp_path: Path) -> None:
+    path = project(tmp_path, NAMES)
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await mined(pilot, running)
+        await press(pilot, "s", "e", "escape", "n", "s", "1", "a", "e", "m", "space", "enter", "p", "p")
+        assert "1 of 2" in screen_text(running)
+        await press(pilot, "q")
+        assert glossary(path) == GLOSSARY and not running.session.busy
+
+
+async def test_what_can_not_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The candidate stays, for another try."""
+    path = project(tmp_path, NAMES)
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await mined(pilot, running)
+
+        def refuse(change: object) -> None:
+            raise ReviewError("can't be written: it is read-only")
+
+        monkeypatch.setattr(running._recorder, "amend", refuse)
+        await press(pilot, "1")
+        assert "1 of 2" in screen_text(running) and "it is read-only" in screen_text(running)
+
+
+async def test_mining_goes_on_beside_the_keys_and_ends_with_its_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a thread looks, the screen shows how far it is, and can be left."""
+    path = project(tmp_path, NAMES)
+    running = app(path)
+    waiting, going_on = threading.Event(), threading.Event()
+    passages: list[int] = []
+
+    def slowly(found: Iterable[Passage], *rest: object, **more: object) -> tuple[Candidate, ...]:
+        for passage in found:
+            passages.append(passage.number)
+            waiting.set()
+            going_on.wait(5)
+        return ()
+
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        monkeypatch.setattr(candidates_screen, "mine", slowly)
+        await press(pilot, "G")
+        await until(pilot, waiting.is_set)
+        await until(pilot, lambda: "looking for names: 25 %" in screen_text(running))
+        await press(pilot, "1", "e", "escape")
+        assert not isinstance(running.screen, CandidatesScreen)
+        going_on.set()
+        await press(pilot, "j")
+        assert passages == [1] and running.session.number == 4

@@ -36,10 +36,11 @@ def mine(
     """
     from review import formats
     from review.mining import mine as mined
+    from review.text import language_of
 
     read = _glossary(glossary, project, transcripts[0])
     passages = [passage for path in transcripts for passage in formats.read(path, encoding=encoding).passages]
-    found = mined(passages, read, least)
+    found = mined(passages, read, least, language_of("\n".join(one.target for one in passages[:200])))
     notes = []
     for one in found:
         lines = [] if one.term is None else [f"the glossary has {one.term.term} (line {one.term.line})"]

@@ -45,7 +45,7 @@ class AdmitScreen(ModalScreen[Admission | None]):
 
 def page(ways: Sequence[Admission]) -> list[Line]:
     """The ways, one a line, each with the key of the glossary that it is written to."""
-    lines: list[Line] = [(Piece(f"{safe(ways[0].flagged)} is right. What shall the glossary say?", "title"),)]
+    lines: list[Line] = [(Piece(f"{safe(ways[0].flagged)} is right. What should the glossary say?", "title"),)]
     for number, way in enumerate(ways, 1):
         lines.append((Piece(f"{number} ", "key"), Piece(f"{way.how:<9} ", "dim"), Piece(safe(_said(way)))))
     return [*lines, (Piece("Esc", "key"), Piece(" back", "dim"))]
@@ -56,7 +56,7 @@ def _said(way: Admission) -> str:
         return f"another right rendering of {way.terms[0]}"
     if way.how is How.EXCEPT:
         of = f", of {' and '.join(way.terms)}" if len(way.terms) > 1 else ""
-        return f"right in {way.text}{of}: to be edited first"
+        return f"right in {way.text}{of} (to be edited)"
     if way.beside:
         return f"{way.text}, and {' and '.join(way.beside)} admitted beside it"
     return way.text

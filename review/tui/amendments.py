@@ -22,7 +22,7 @@ class Amendments:
 
     def __init__(self, host: ReviewApp, recorder: Recorder) -> None:
         self._host = host
-        self._recorder = recorder
+        self.recorder = recorder
         self._written: dict[str, Written] = {}
 
     def admit(self, chosen: Admission) -> bool:
@@ -31,7 +31,7 @@ class Amendments:
         Where one of the two can't be written neither is, and the status line says why.
         """
         try:
-            written = self._recorder.amend(chosen.edited)
+            written = self.recorder.amend(chosen.edited)
         except ReviewError as problem:
             self._host.say(str(problem))
             self._host.bell()
@@ -63,7 +63,7 @@ class Amendments:
     def _taken_back(self, written: Written, cursor: Cursor | None = None) -> str:
         """Put the glossary back, and come back to the flag at `cursor`; what to say of it."""
         try:
-            self._recorder.take_back(written)
+            self.recorder.take_back(written)
         except ReviewError as problem:
             return f"the glossary keeps it ({problem}); "
         self._host.reflag(cursor)

@@ -262,7 +262,7 @@ class ReviewApp(App[None]):
 
     @work(thread=True, exclusive=True, group="glossary")
     def reflag(self, cursor: Cursor | None = None) -> None:
-        """Read the glossary again, for it was amended, and find every flag anew, the current one or that at `cursor`."""
+        """Read the glossary again, for it was amended, and find every flag anew; stay, or come back to `cursor`."""
         from review.desk import load_glossary
 
         desk, session = self._desk, self.session

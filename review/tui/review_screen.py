@@ -203,6 +203,11 @@ class ReviewScreen(Screen[None]):
 
         self.app.push_screen(ScoresScreen(self._app))
 
+    def action_candidates(self) -> None:
+        from review.tui.candidates_screen import CandidatesScreen
+
+        self.app.push_screen(CandidatesScreen(self._app))
+
     def action_admit(self) -> None:
         from review.tui.admit_screen import AdmitScreen
 
