@@ -32,6 +32,7 @@ _LONG = 8
 _SHORTEST_HEARD = 5
 _SHORTEST_READ = 4
 _ACRONYM = 3
+_VOWELS = frozenset("AEIOUY")
 _ENTRIES = {"word": 0.06, "name": 0.11}
 """What is in a dictionary has to fit so well."""
 
@@ -121,8 +122,9 @@ def soundalikes(glossary: Glossary) -> Soundalikes:
 
 
 def _is_acronym(name: str) -> bool:
-    """Whether a Latin name is so short that it is read letter by letter, if it has capitals: AR, CoT."""
-    return len(name) <= _ACRONYM and sum(character.isupper() for character in name) >= 2
+    """Whether a Latin name is read letter by letter: short with capitals, as AR and CoT, or without any vowel."""
+    short = len(name) <= _ACRONYM and sum(character.isupper() for character in name) >= 2
+    return short or (name.isupper() and not _VOWELS.intersection(name))
 
 
 _ORGANISATION = frozenset("社氏版製側様発内")
