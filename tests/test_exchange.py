@@ -52,6 +52,46 @@ def test_a_table_gives_back_what_was_written(suffix: str) -> None:
     assert read.losses == ()
 
 
+def test_a_table_of_a_document_gives_back_what_was_written() -> None:
+    read = there_and_back(OURS, ".md")
+    assert read.terms == OURS.terms and read.losses == ()
+
+
+GUIDE = """# Terms
+
+| English | 日本語
+|:--------|:------
+| abort   | アボート
+| a \\| b | 選択
+
+Text with a | in it.
+
+| よくある表記 | あるべき表記 | 担当 |
+| --- | --- | --- |
+| コンピューター | コンピュータ | 田中 |
+| 〜ので | 〜のため |  |
+"""
+
+
+def test_every_table_of_a_document_is_read(tmp_path: Path) -> None:
+    """By the names of its columns; a rule of a style guide that stands for many texts is none, and is said."""
+    path = tmp_path / "guide.md"
+    path.write_text(GUIDE, "utf-8")
+    read = exchange.read(path)
+    assert read.terms == (
+        Term("アボート", ("abort",)),
+        Term("選択", ("a | b",)),
+        Term("コンピュータ", misreadings=("コンピューター",)),
+    )
+    assert [(loss.line, loss.message) for loss in read.losses] == [
+        (13, "`〜ので` stands for many texts, and a misreading is one"),
+        (12, "`担当` has no place in a glossary (once)"),
+    ]
+    path.write_text("no table\n", "utf-8")
+    with pytest.raises(ReviewError, match="has no table"):
+        exchange.read(path)
+
+
 def test_no_cell_begins_a_formula() -> None:
     text = exchange.write(OURS, Path("a.tsv")).text
     for row in text.split("\n")[1:]:

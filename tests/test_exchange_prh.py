@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from review import exchange
 from review.errors import ReviewError
-from review.exchange import prh, prh_files
+from review.exchange import Options, prh, prh_files, prh_terms, words
 from review.exchange.ecma import PatternError
 from review.exchange.patterns import Pattern, PatternTimeoutError
+from review.glossary_edit import added
+from review.glossary_lint import lint
 
 
 def rules(tmp_path: Path, text: str) -> prh.Dictionary:
@@ -153,6 +156,41 @@ def test_every_spec_of_real_dictionaries_holds(shared_data: Path) -> None:
         assert list(dictionary.broken()) == []
         assert all("is not imported" in problem.message for problem in dictionary.problems)
     assert specs > 100
+
+
+def test_what_is_imported_has_nothing_to_be_linted(tmp_path: Path) -> None:
+    """What another rule has as right is no misreading, and no exception folds to what it protects from."""
+    path = tmp_path / "prh.yml"
+    rules = "- {expected: もっとも, pattern: 尤も}\n- {expected: 最も, pattern: /もっとも|もつとも/}\n"
+    path.write_text("rules:\n" + rules + "- {expected: モータ, pattern: /モーター(?!ー)/}\n", "utf-8")
+    read = prh_terms.read(path, Options())
+    assert [(term.term, term.misreadings, term.exceptions) for term in read.terms] == [
+        ("もっとも", ("尤も",), ()),
+        ("最も", ("もつとも",), ()),
+        ("モータ", ("モーター",), ()),
+    ]
+    assert [(loss.line, loss.message) for loss in read.losses] == [
+        (3, "`もっとも` is no misreading of `最も` here: another rule has it as right")
+    ]
+    assert [finding for finding in lint(added("", read.terms)) if not finding.note] == []
+
+
+def test_no_glossary_of_others_becomes_one_with_mistakes(shared_data: Path) -> None:
+    paths = [*(shared_data / "prh").rglob("*.y*ml"), *(shared_data / "glossaries").iterdir()]
+    for path in paths:
+        read = exchange.read(path)
+        assert [finding for finding in lint(added("", read.terms)) if not finding.note] == [], path
+    assert len(paths) > 30
+
+
+def test_too_many_words_are_counted_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ten thousand patterns each would otherwise make hundreds of words, only to throw them away."""
+    made: list[object] = []
+    joined = words._joined
+    monkeypatch.setattr(words, "_joined", lambda left, right: made.append(left) or joined(left, right))
+    with pytest.raises(words.UnlistedError, match="more than 200 words"):
+        words.words(Pattern("[a-z]{1,4}(foo|bar)").node)
+    assert len(made) <= 2 * words.MOST
 
 
 def test_many_patterns_that_take_long_take_no_longer_together(tmp_path: Path) -> None:

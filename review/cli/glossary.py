@@ -15,8 +15,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "edit": ("review.cli.glossary_files:edit", "Change a term; all else in the file stays as it is."),
     "mine": ("review.cli.glossary_grow:mine", "Print candidates for the glossary, from transcripts."),
     "learn": ("review.cli.glossary_grow:learn", "Print misreadings that recorded corrections teach."),
-    "import": ("review.cli.glossary_exchange:import_", "Read a glossary of prh, TBX, CSV or TSV."),
-    "export": ("review.cli.glossary_exchange:export", "Write the glossary as prh, TBX, CSV or TSV."),
+    "import": ("review.cli.glossary_exchange:import_", "Read a glossary of prh, TBX, CSV, TSV or Markdown."),
+    "export": ("review.cli.glossary_exchange:export", "Write the glossary as prh, TBX, CSV, TSV or Markdown."),
 }
 """Each command, where it is, and what it does in one sentence."""
 

@@ -13,7 +13,7 @@ from review.errors import ReviewError
 
 _FILE = click.Path(path_type=Path)
 _FORMAT = click.option(
-    "--format", "format_", default="", metavar="NAME", help="prh, tbx, csv or tsv; else the suffix says."
+    "--format", "format_", default="", metavar="NAME", help="prh, tbx, csv, tsv or markdown; else the suffix says."
 )
 _SOURCE = click.option("--source-language", default="", metavar="CODE", help="As en; where the file does not say.")
 _TARGET = click.option("--target-language", default="", metavar="CODE", help="As ja; where the file does not say.")
@@ -104,4 +104,5 @@ def export(
 
 
 def _summary(terms: int, losses: int) -> str:
-    return f"{terms} terms; " + (f"{losses} things were not carried over" if losses else "everything was carried over")
+    lost = "1 thing was" if losses == 1 else f"{losses} things were"
+    return f"{terms} terms; " + (f"{lost} not carried over" if losses else "everything was carried over")

@@ -19,6 +19,7 @@ FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "tbx": ("review.exchange.tbx", (".tbx", ".xml")),
     "csv": ("review.exchange.tables", (".csv",)),
     "tsv": ("review.exchange.tables", (".tsv", ".tab")),
+    "markdown": ("review.exchange.markdown", (".md", ".markdown")),
 }
 """Each format, its module, and the suffixes by which it is known."""
 

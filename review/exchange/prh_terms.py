@@ -27,8 +27,9 @@ from review.text import fold_plain, visible
 
 @dataclass(slots=True)
 class _Made:
-    """A term that is being put together."""
+    """A term that is being put together, first of all from `rule`."""
 
+    rule: prh.Rule
     misreadings: dict[str, None] = field(default_factory=dict)
     exceptions: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
@@ -48,11 +49,17 @@ def read(path: Path, options: Options) -> Imported:
             losses.append(_loss(rule, f"the rule for `{visible(rule.expected)}` is not carried over: {why}", path))
             continue
         for name, entry in entries.items():
-            known = made.setdefault(name, _Made())
+            known = made.setdefault(name, _Made(rule))
             known.misreadings.update(entry.misreadings)
             known.exceptions.update(entry.exceptions)
             known.notes.update(entry.notes)
         specs.append((rule, tuple(entries)))
+    for name, entry in made.items():
+        for form in [form for form in entry.misreadings if form in made and form != name]:
+            # Of prh's rules each is tried on its own; here what is right is right everywhere.
+            del entry.misreadings[form]
+            message = f"`{visible(form)}` is no misreading of `{visible(name)}` here: another rule has it as right"
+            losses.append(_loss(entry.rule, message, path))
     terms = {name: _term(name, entry) for name, entry in made.items()}
     for rule, names in specs:
         own = Glossary(tuple(terms[name] for name in names))
@@ -94,8 +101,8 @@ def _loss(rule: prh.Rule, message: str, path: Path) -> Loss:
 def _entries(rule: prh.Rule) -> dict[str, _Made]:
     """The terms that a rule becomes. Raises UnlistedError."""
     if rule.plain and fold_plain(rule.expected):
-        return {rule.expected: _Made(notes=_noted(rule))}
-    entries: dict[str, _Made] = defaultdict(_Made)
+        return {rule.expected: _Made(rule, notes=_noted(rule))}
+    entries: dict[str, _Made] = defaultdict(lambda: _Made(rule))
     silenced: dict[str, None] = {}
     node, expected = contextual(rule.pattern.node, rule.expected)
     found = words(node)
@@ -152,7 +159,8 @@ def _term(name: str, made: _Made) -> Term:
     return Term(
         name,
         misreadings=tuple(form for form in made.misreadings if forms.get(fold_plain(form)) == form),
-        exceptions=tuple(made.exceptions),
+        # What folds to a misreading would silence it wherever it stands: キャラクターー for キャラクター.
+        exceptions=tuple(form for form in made.exceptions if fold_plain(form) not in forms),
         severity="minor",
         note=" ".join(made.notes),
     )

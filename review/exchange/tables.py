@@ -11,7 +11,8 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from review.errors import ReviewError
@@ -20,16 +21,29 @@ from review.exchange.terms import Entry, counted, gathered, language
 from review.files import read_regular
 from review.glossary import Example, Glossary, Term
 from review.mqm import SEVERITIES
+from review.text import visible
 
 _LIMIT = 64 * 1024 * 1024
-_OWN = ("term", "source", "admitted", "misreadings", "except", "reading", "severity", "note", "examples")
+COLUMNS = ("term", "source", "admitted", "misreadings", "except", "reading", "severity", "note", "examples")
 _LISTS = ("source", "admitted", "misreadings", "except", "reading")
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "term": ("term", "target", "targetstring", "targetterm", "target term", "translation", "訳語", "訳", "対訳"),
+    "term": (
+        "term",
+        "target",
+        "targetstring",
+        "targetterm",
+        "target term",
+        "translation",
+        "訳語",
+        "訳",
+        "対訳",
+        "あるべき表記",
+        "正しい表記",
+    ),
     "source": ("source", "sourcestring", "sourceterm", "source term", "original", "原語", "原文", "用語"),
     "admitted": ("admitted", "synonym", "synonyms", "variants", "alternatives"),
-    "misreadings": ("misreadings", "forbidden", "deprecated", "do not use"),
+    "misreadings": ("misreadings", "forbidden", "deprecated", "do not use", "よくある表記", "誤った表記"),
     "except": ("except",),
     "reading": ("reading", "pronunciation", "読み", "よみ", "ふりがな"),
     "severity": ("severity",),
@@ -54,49 +68,62 @@ _LANGUAGES = {
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+Row = tuple[int, list[str]]
+"""The cells of a row, with the 1-based line on which it begins."""
+
+
 def read(path: Path, options: Options) -> Imported:
     """The terms of a table. Raises ReviewError for one that can't be decoded, or in which no column is the target."""
-    text = _decoded(read_regular(path, _LIMIT), path)
-    rows = _rows(text, path, "\t" if options.format == "tsv" else _separator(text))
-    first = next(rows, None)
-    if first is None:
-        return Imported((), (), options.source_language, options.target_language)
-    columns = _columns(first[1], options)
+    text = decoded(path)
+    return imported([_rows(text, path, "\t" if options.format == "tsv" else _separator(text))], path, options)
+
+
+def imported(tables: Iterable[Iterator[Row]], path: Path, options: Options) -> Imported:
+    """The terms of tables, each with its header first. Raises ReviewError where no column is the target."""
     spoken = {"source language": options.source_language, "target language": options.target_language}
     placeless: Counter[str] = Counter()
     place: dict[str, int] = {}
-    if columns is None:
-        width = len(first[1])
-        if width < 2:
-            raise ReviewError("one column is no glossary; name the columns `source` and `term` in a first row", path, 1)
-        columns = ("source", "term", "note")
-        names: Sequence[str] = ()
-        rows = _chained(first, rows)
-    else:
-        names = first[1]
-    own = set(names) <= set(_OWN)
-    entries = []
+    entries: list[Entry] = []
     losses: list[Loss] = []
-    for line, row in rows:
-        cells: dict[str, list[str]] = {}
-        for at, cell in enumerate(row):
-            value = _plain(cell).strip() if not own else _plain(cell)
-            if not value.strip():
-                continue
-            column = columns[at] if at < len(columns) else ""
-            if not column:
-                name = names[at] if at < len(names) else f"column {at + 1}"
-                placeless[name] += 1
-                place.setdefault(name, line)
-            else:
-                cells.setdefault(column, []).append(value)
-        for key in spoken:
-            for code in cells.pop(key, ()):
-                spoken[key] = spoken[key] or language(code)
-        if cells:
-            entries.append(_entry(cells, line, own, losses))
+    for rows in tables:
+        first = next(rows, None)
+        if first is None:
+            continue
+        found = _columns(first[1], options)
+        if found is None and len(first[1]) < 2:
+            message = "one column is no glossary; name the columns `source` and `term` in a first row"
+            raise ReviewError(message, path, first[0])
+        columns = ("source", "term", "note") if found is None else found
+        names: Sequence[str] = () if found is None else first[1]
+        own = set(names) <= set(COLUMNS)
+        for line, row in chain([first], rows) if found is None else rows:
+            cells: dict[str, list[str]] = {}
+            for at, cell in enumerate(row):
+                value = _plain(cell).strip() if not own else _plain(cell)
+                if not value.strip():
+                    continue
+                column = columns[at] if at < len(columns) else ""
+                if not column:
+                    name = names[at] if at < len(names) else f"column {at + 1}"
+                    placeless[name] += 1
+                    place.setdefault(name, line)
+                else:
+                    cells.setdefault(column, []).append(value)
+            for key in spoken:
+                for code in cells.pop(key, ()):
+                    spoken[key] = spoken[key] or language(code)
+            if cells and not _is_pattern(cells, line, losses):
+                entries.append(_entry(cells, line, own, losses))
     terms, lost = gathered(entries)
     return Imported(terms, (*losses, *lost, *counted(placeless, place)), *spoken.values())
+
+
+def _is_pattern(cells: Mapping[str, list[str]], line: int, losses: list[Loss]) -> bool:
+    """Whether a row is a rule of a style guide, with places to be filled: `〜ので` for `〜のため`. That is no text."""
+    found = next((text for text in cells.get("misreadings", ()) if re.search("[〜〇]", text)), None)
+    if found is not None:
+        losses.append(Loss(f"`{visible(found)}` stands for many texts, and a misreading is one", line))
+    return found is not None
 
 
 def _entry(cells: Mapping[str, list[str]], line: int, own: bool, losses: list[Loss]) -> Entry:
@@ -124,7 +151,9 @@ def _entry(cells: Mapping[str, list[str]], line: int, own: bool, losses: list[Lo
     )
 
 
-def _decoded(raw: bytes, path: Path) -> str:
+def decoded(path: Path) -> str:
+    """The text of a file in UTF-8 or UTF-16. Raises ReviewError where it is neither."""
+    raw = read_regular(path, _LIMIT)
     try:
         return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -139,7 +168,7 @@ def _separator(text: str) -> str:
     return max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
 
 
-def _rows(text: str, path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, path: Path, separator: str) -> Iterator[Row]:
     """The rows with anything in them, with the line on which each begins; lines of OmegaT's comments are none."""
     # A quote that is never closed would swallow the rest: then quotes are nothing but characters.
     lines = io.StringIO(text, newline="")
@@ -162,11 +191,6 @@ def _unclosed(text: str) -> bool:
     return any(cell.startswith('"') and not re.fullmatch(r'"(?:[^"]|"")*"', cell) for cell in cells) and not re.search(
         r'(?:^|\t)"(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?:\t|\r?\n|$)', text
     )
-
-
-def _chained(first: tuple[int, list[str]], rest: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    yield first
-    yield from rest
 
 
 def _columns(header: Sequence[str], options: Options) -> tuple[str, ...] | None:
@@ -209,16 +233,21 @@ def write(glossary: Glossary, options: Options) -> Exported:
     out = io.StringIO()
     tsv = options.format == "tsv"
     writer = csv.writer(out, delimiter="\t" if tsv else ",", lineterminator="\n" if tsv else "\r\n")
-    writer.writerow(_OWN)
-    losses = []
+    writer.writerow(COLUMNS)
+    losses: list[Loss] = []
     for term in glossary:
-        writer.writerow([_safe(cell) for cell in _cells(term)])
-        if term.extra:
-            losses.append(Loss(f"`{term.term}`: a table has no column for {', '.join(term.extra)}", term.line))
+        writer.writerow([safe(cell) for cell in cells(term)])
+        losses += left(term)
     return Exported(("" if tsv else "\ufeff") + out.getvalue(), tuple(losses))
 
 
-def _cells(term: Term) -> tuple[str, ...]:
+def left(term: Term) -> Iterator[Loss]:
+    """What of a term no table has a column for."""
+    if term.extra:
+        yield Loss(f"`{term.term}`: a table has no column for {', '.join(term.extra)}", term.line)
+
+
+def cells(term: Term) -> tuple[str, ...]:
     examples = [[one.before, one.after] for one in term.examples]
     return (
         term.term,
@@ -237,7 +266,7 @@ _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 _QUOTED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; `_plain` takes the apostrophe away again."""
     return "'" + cell if _FORMULA.match(cell) else cell
 

@@ -68,9 +68,10 @@ def _both(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
 
 def counted(placeless: Counter[str], first: dict[str, int]) -> list[Loss]:
     """One loss for each kind of thing that has no place in a glossary, with how often it stood in the file."""
+    often = {name: "once" if count == 1 else f"{count} times" for name, count in placeless.items()}
     return [
-        Loss(f"`{visible(name)}` has no place in a glossary ({count} times)", first.get(name, 0))
-        for name, count in placeless.items()
+        Loss(f"`{visible(name)}` has no place in a glossary ({times})", first.get(name, 0))
+        for name, times in often.items()
     ]
 
 
