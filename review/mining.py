@@ -113,6 +113,14 @@ def mine(
         if not all(fold_plain(text) in listed for text in new) and not parts.issuperset(new):
             found.append(Candidate(tuple(spelled(text) for text in new), owner))
     found.sort(key=lambda one: -one.count)
+    # エシロール of a name that goes on in two spellings.
+    parts |= {
+        unit.text
+        for one in found
+        for spelling in one.spellings
+        for unit in units(spelling.text)
+        if within[unit.text] == one.count
+    }
     alone = [
         Candidate((spelled(text),))
         for text, count in within.most_common()

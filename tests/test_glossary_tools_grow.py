@@ -11,7 +11,7 @@ import pytest
 
 from review import glossary
 from review.glossary import Glossary, Term
-from review.mining import mine
+from review.mining import Candidate, mine
 from review.passage import Passage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,47 @@ def test_what_the_glossary_lists_is_not_mined_again() -> None:
     flat = {text for one in found for text in one}
     assert not flat & {"コンピューター", "コンピュータ", "ルクソティカ", "フライホイール"}
     assert "EssilorLuxottica" in flat
+
+
+def mined(*texts: str, terms: tuple[Term, ...] = (), language: str = "") -> list[Candidate]:
+    passages = (Passage(number, text) for number, text in enumerate(texts, 1))
+    return list(mine(passages, Glossary(terms), language=language))
+
+
+def test_what_stands_only_as_a_part_of_a_candidate_is_none() -> None:
+    """Neither a spelling in two ways (ルクソティカ), nor an unknown name."""
+    found = mined(
+        "エシロール・ルクソティカと組む。", "エシロール・ルックスオティカだ。", "フライホイール・ゾゾだ。" * 2
+    )
+    assert [[one.text for one in candidate.spellings] for candidate in found] == [
+        ["エシロール・ルクソティカ", "エシロール・ルックスオティカ"],
+        ["フライホイール・ゾゾ"],
+    ]
+
+
+def test_a_new_spelling_goes_to_the_term_that_has_the_others_as_misreadings() -> None:
+    term = Term("EssilorLuxottica", misreadings=("エシロール・ルクソティカ",))
+    (candidate,) = mined("エシロール・ルクソティカと組む。", "エシロール・ルックスオティカだ。", terms=(term,))[:1]
+    assert candidate.term is term and candidate.proposed == term.term
+    assert candidate.entry() == Term(term.term, misreadings=("エシロール・ルックスオティカ",))
+    assert candidate.entry("エシロール・ルックスオティカ") == Term(
+        term.term, admitted=("エシロール・ルックスオティカ",)
+    )
+
+
+def test_a_person_says_which_spelling_is_right() -> None:
+    (candidate,) = mined("ルクソティカだ。", "ルックスオティカだ。")
+    assert candidate.entry() == Term("ルクソティカ", misreadings=("ルックスオティカ",))
+    assert candidate.entry("ルックスオティカ") == Term("ルックスオティカ", misreadings=("ルクソティカ",))
+    assert candidate.entry("ルックスオティカ", admit=True) == Term("ルックスオティカ", admitted=("ルクソティカ",))
+    assert candidate.entry("ルックスオティカ", ()) == Term("ルックスオティカ")
+
+
+@pytest.mark.parametrize("language", ["de", ""])
+def test_in_a_language_with_blanks_only_letters_tell_a_name(language: str) -> None:
+    """A noun of German or the beginning of a sentence is none, and prose is no run of names."""
+    found = mined("Die Firma GitHub baut DataHub. Die Firma wächst.", "Das ist Github. Und DataHub.", language=language)
+    assert [[one.text for one in candidate.spellings] for candidate in found] == [["GitHub", "Github"], ["DataHub"]]
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

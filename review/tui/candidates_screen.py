@@ -258,8 +258,8 @@ class CandidatesScreen(Screen[None]):
         self.on_prompt_left()
         candidate, text = self.candidate, event.text.strip()
         if candidate is not None and text:
-            others = [form for form in self._others(candidate) if form != text]
-            self._write(Term(text, misreadings=tuple(others)))
+            right = (text, *(candidate.term.right if candidate.term else ()))
+            self._write(Term(text, misreadings=tuple(form for form in self._others(candidate) if form not in right)))
 
     def action_leave(self) -> None:
         self.dismiss()
