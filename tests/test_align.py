@@ -132,22 +132,37 @@ def test_a_long_stretch_without_counterpart_is_jumped_over() -> None:
 
 
 def test_an_alignment_is_written_down_and_read_again() -> None:
-    """As a person can put it right in `transcript.yaml`."""
+    """As a person can put it right in `transcript.yaml`: one group a line, without a confidence where it is sure."""
     a, b = passages(*SENTENCES[:4]), passages(SENTENCES[0], SENTENCES[1] + "\n" + SENTENCES[2], SENTENCES[5])
-    made = align(a, b, same_language=True)
-    again = kept.read(kept.text(made), len(a), len(b))
-    assert shape(again) == shape(made)
-    assert all(group.confidence == 1 for group in again.groups)
-    assert shape(kept.read("2=1", 2, 1)) == [((2,), (1,)), ((1,), ())]
+    groups = (Group((1,), (1,), 1.0), Group((2, 3), (2,), 0.31), Group((), (3,), 0.0), Group((4,), (), 0.0))
+    written = kept.text(groups, a, b)
+    assert written == f"of {kept.whole(a)} {kept.whole(b)}\n1=1\n2,3=2 0.31\n=3\n4=\n"
+    read = kept.parse(written)
+    assert kept.stands(read, a, b) and not kept.stands(read, b, a)
+    assert [(group.a, group.b, group.confidence) for group in read.groups] == [
+        ((1,), (1,), 1.0),
+        ((2, 3), (2,), 0.31),
+        ((), (3,), 1.0),
+        ((4,), (), 1.0),
+    ]
+    assert shape(kept.complete(kept.parse("2=1").groups, passages("", ""), passages(""))) == [((1,), ()), ((2,), (1,))]
 
 
 @pytest.mark.parametrize(
-    ("written", "says"), [("1-1", "no group"), ("3=1", "passage 3 of 2"), ("1=1 1=", "two groups")]
+    ("written", "says"),
+    [
+        ("1-1", "no group"),
+        ("3=1", "passage 3 of 2"),
+        ("0=1", "count from 1"),
+        ("1=1 1=", "two groups"),
+        ("of 1=1", "digests of two texts"),
+        ("0.5 1=1", "no group"),
+    ],
 )
 def test_a_written_alignment_that_does_not_fit_is_refused(written: str, says: str) -> None:
     """With what is wrong with it."""
     with pytest.raises(ReviewError, match=says):
-        kept.read(written, 2, 1)
+        kept.complete(kept.parse(written).groups, passages("", ""), passages(""))
 
 
 def test_an_alignment_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,9 @@ _Texts = Sequence[str]
 _COPY = 0.85
 """Two texts whose links are usually more alike than this are versions of one text."""
 
+_BESIDE = 2
+"""Units from one that is alone to the linked one that it may be a part of."""
+
 
 @dataclass(frozen=True, slots=True)
 class _View:
@@ -34,7 +37,7 @@ class _View:
     weight: float
 
     def space(self, left: _Texts, right: _Texts) -> Space:
-        return Space.of(self.a(left), self.b(right), self.weight)
+        return Space(self.a(left), self.b(right), self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,20 @@ def linked(
     left, right = [unit.text for unit in ours], [unit.text for unit in theirs]
     sizes, ratio = _sizes(left, right)
     method = _method(left, right, same_language, semantic)
-    links = path([*(view.space(left, right) for view in method.views), sizes], method.tuning)
+    spaces = [view.space(left, right) for view in method.views]
+    links = path(spaces, sizes, method.tuning)
     if same_language and links:
         # Of two texts that are nearly copies weak links are chance; translations of one source have no better ones.
         usual = statistics.median(link.similarity for link in links)
         if usual > _COPY:
-            tuning = replace(method.tuning, floor=0.3)
-            links = path([*(view.space(left, right) for view in method.views), sizes], tuning)
+            links = path(spaces, sizes, replace(method.tuning, floor=0.3))
     if not same_language and not semantic:
         for _ in range(2):
             learned = _learned(left, right, links)
             if learned is None:
                 break
             method = _Method((method.views[0], learned), method.tuning)
-            links = path([*(view.space(left, right) for view in method.views), sizes], method.tuning)
+            links = path([spaces[0], learned.space(left, right)], sizes, method.tuning)
     pairs = [
         (ours[a].passage, theirs[b].passage, link.similarity)
         for link in links
@@ -113,7 +116,7 @@ def _fused(
     """Pairs for units that were left alone because the other side runs them on into a neighbour without a full stop.
 
     A heading is often part of the sentence after it. Such a unit is held against as much text as it would take at the
-    head of the next linked unit and at the tail of the one before.
+    head of the linked unit that is next and at the tail of the one before, if they are near.
     """
     found: list[tuple[int, int, float]] = []
     for flipped in (False, True):
@@ -127,11 +130,11 @@ def _fused(
                 at += 1
             text = mine[index].text
             size = max(2, round(len(text) * (1 / ratio if flipped else ratio)))
-            if at > 0:
+            if at > 0 and index - sum(spans[at - 1][:2]) < _BESIDE:
                 last = spans[at - 1][2] + spans[at - 1][3] - 1
                 if len(others[last].text) > 1.3 * size:
                     candidates.append((index, last, others[last].text[-size:]))
-            if at < len(spans):
+            if at < len(spans) and spans[at][0] - index <= _BESIDE:
                 first = spans[at][2]
                 if len(others[first].text) > 1.3 * size:
                     candidates.append((index, first, others[first].text[:size]))
@@ -150,15 +153,14 @@ def _fused(
     return found
 
 
-def _sizes(left: _Texts, right: _Texts) -> tuple[Space, float]:
-    """Lengths as a space of one dimension, side a scaled to what it would be on side b; and that ratio."""
+def _sizes(left: _Texts, right: _Texts) -> tuple[tuple[Rows, Rows], float]:
+    """Lengths in code points, those of side a scaled to what they would be on side b; and that ratio."""
     import numpy as np
 
-    ours = np.array([[len(text)] for text in left], dtype=np.float32)
-    theirs = np.array([[len(text)] for text in right], dtype=np.float32)
+    ours, theirs = (np.array([len(text) for text in side], dtype=np.float32) for side in (left, right))
     # The ratio of whole texts is off when one covers a part of the other; medians of sentences are not.
-    ratio = float(np.median(theirs) / max(1.0, float(np.median(ours))))
-    return Space.of(ours * ratio, theirs, 0.0), ratio
+    ratio = float(np.median(theirs)) / max(1.0, float(np.median(ours)))
+    return (ours * ratio, theirs), ratio
 
 
 def _learned(left: _Texts, right: _Texts, links: Sequence[Link]) -> _View | None:
