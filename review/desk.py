@@ -11,15 +11,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from review import aligned as aligning
 from review import checks as checking
 from review import formats, journal
 from review import glossary as glossaries
 from review import project as projects
+from review.aligned import Aligned
 from review.apply import Outcome
-from review.checks import Checker, SourceGroup
+from review.checks import Checker
 from review.decision import Decision, Dismissal
+from review.errors import ReviewError
 from review.glossary import Glossary
-from review.passage import Passage, Transcript
+from review.passage import Transcript
 from review.project import Project
 from review.review import Review
 from review.text import language_of
@@ -56,8 +59,14 @@ class Desk:
     review: Review
     glossary: Glossary = field(default_factory=Glossary)
     language: str = ""
-    source: Transcript | None = None
+    source: Aligned | None = None
     warnings: tuple[str, ...] = ()
+
+    def other(self, kind: str) -> Path | None:
+        """Where the `source` or the `reference` is that was given, else remembered."""
+        remembered = self.settings.get(kind)
+        given: Path | None = getattr(self.given, kind)
+        return given or (self.project.root / remembered if remembered else None)
 
 
 def opened(path: Path, given: Given | None = None, *, checks: bool = True, decisions: bool = True) -> Desk:
@@ -94,17 +103,15 @@ def with_checks(desk: Desk) -> Desk:
     given = desk.given
     glossary = load_glossary(desk.project, given.glossary)
     loaded = checking.load(given.select, given.ignore)
-    remembered = desk.settings.get("source")
-    source_path = given.source or (desk.project.root / remembered if remembered else None)
-    source = formats.read(source_path) if source_path else None
+    source = aligned(desk, "source")
     language = given.language or desk.settings.get("language") or glossary.target_language or guess(desk.transcript)
     checker = Checker.of(
         loaded.checks,
         desk.transcript.passages,
         glossary,
         language,
-        source_groups(desk.transcript, source, written_alignment(desk.settings, "source")),
-        glossary.source_language or (guess(source) if source else ""),
+        aligning.source_groups(desk.transcript, source) if source else {},
+        glossary.source_language or (guess(source.other) if source else ""),
         _policies(desk.settings.get("register")),
     )
     return replace(
@@ -113,7 +120,7 @@ def with_checks(desk: Desk) -> Desk:
         glossary=glossary,
         language=language,
         source=source,
-        warnings=(*desk.warnings, *glossary.warnings, *loaded.warnings),
+        warnings=(*desk.warnings, *glossary.warnings, *loaded.warnings, *(source.warnings if source else ())),
     )
 
 
@@ -128,41 +135,40 @@ def guess(transcript: Transcript) -> str:
     return language_of("\n".join(transcript.passages[index].target for index in range(min(200, len(transcript)))))
 
 
-def written_alignment(settings: Mapping[str, Any], kind: str) -> str:
-    """The alignment with the `source` or the `reference` that `transcript.yaml` holds; `""` where it holds none."""
-    found = settings.get("alignment")
-    return str(found.get(kind, "")) if isinstance(found, Mapping) else ""
+def aligned(desk: Desk, kind: str) -> Aligned | None:
+    """How the transcript belongs to its `source` or its `reference`, where it has one. Raises ReviewError."""
+    path = desk.other(kind)
+    if path is None:
+        return None
+    if kind == "source" and desk.source is not None:
+        return desk.source
+    other = formats.read(path)
+    return aligning.aligned(desk.transcript, other, kind, desk.settings, desk.project.folder(desk.path))
 
 
-def in_units(transcript: Transcript) -> Transcript:
-    """The transcript, but a text without any blank line by its lines: then each line is what belongs together."""
-    if len(transcript) != 1 or "\n" not in transcript.passages[0].target:
-        return transcript
-    block = transcript.passages[0]
-    lines = [(block.line + at, text) for at, text in enumerate(block.target.split("\n")) if text.strip()]
-    return replace(
-        transcript, passages=tuple(Passage(number, text, line) for number, (line, text) in enumerate(lines, 1))
-    )
+def aligned_again(desk: Desk, kind: str) -> Aligned | None:
+    """The same as it is on the disk now, whoever has changed it. Raises ReviewError."""
+    return aligned(replace(desk, settings=desk.project.settings(desk.path), source=None), kind)
 
 
-def source_groups(transcript: Transcript, source: Transcript | None, written: str = "") -> Mapping[int, SourceGroup]:
-    """The source text of each passage: one to one where the numbers agree, else as the texts align.
-
-    `written` is an alignment that a person has put down. Raises ReviewError where it is not of these two.
-    """
-    if source is None:
-        return {}
-    if len(source) == len(transcript) and not written:
-        return {passage.number: SourceGroup(passage.target) for passage in source.passages}
-    from review.align.kept import aligned
-
-    source = in_units(source)
-    groups: dict[int, SourceGroup] = {}
-    for group in aligned(transcript.passages, source.passages, same_language=False, written=written).groups:
-        if group.a and group.b:
-            text = "\n".join(source.passage(number).target for number in group.b)
-            groups.update((number, SourceGroup(text, len(group.a) > 1, group.confidence)) for number in group.a)
-    return groups
+def cut_differently(desk: Desk) -> tuple[str, ...]:
+    """What does not belong to the transcript passage by passage: its `source`, its `reference`."""
+    found = []
+    for kind in aligning.KINDS:
+        path = desk.other(kind)
+        if kind == "source" and desk.source is not None:
+            equal = desk.source.one_to_one
+        elif path is None:
+            continue
+        else:
+            try:
+                equal = aligning.one_to_one(desk.transcript, formats.read(path), desk.settings, kind)
+            except ReviewError:
+                # It is complained about where it is needed.
+                continue
+        if not equal:
+            found.append(kind)
+    return tuple(found)
 
 
 def _policies(register: Any) -> Mapping[str, str]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from review import aligned as aligning
 from review import formats, meaning, metrics
 from review.apply import Fate
 from review.checks import SourceGroup
-from review.desk import Desk, guess, in_units, load_glossary, source_groups, written_alignment
+from review.desk import Desk, aligned, guess, load_glossary
 from review.errors import ReviewError
 from review.glossary import Glossary
 from review.metrics import terms
@@ -21,7 +22,6 @@ from review.metrics.base import Mean, Tally
 from review.metrics.lines import Layout, Lines, one_line
 from review.metrics.scoring import Comparison, Track, compare, edit_rate
 from review.metrics.significance import Finding, tested
-from review.passage import Transcript
 from review.sight import Sight, sights
 
 Tracker = Callable[[str, int], Track]
@@ -72,7 +72,8 @@ def scored(
     Terms are scored where there is a source and a glossary that names source forms. Raises ReviewError for a reference
     that can't be read or that nothing aligns with, and for an unknown metric or tokeniser.
     """
-    paths = tuple(references) or _remembered(desk, "reference")
+    known = desk.other("reference")
+    paths = tuple(references) or ((known,) if known else ())
     outcome = desk.review.outcome
     original, revised = _sides(desk)
     if not original:
@@ -88,8 +89,7 @@ def scored(
     loaded = metrics.load(names, language(desk), tokenizer)
     if not loaded.metrics:
         raise ReviewError("; ".join(loaded.warnings))
-    written = written_alignment(desk.settings, "reference")
-    lines, doubtful = _lines(desk.transcript, original, revised, paths, written)
+    lines, doubtful, told = _lines(desk, original, revised, paths)
     comparisons = tuple(compare(metric, lines, tracker(metric.name, len(lines.original))) for metric in loaded.metrics)
     found = replace(
         bare,
@@ -99,7 +99,7 @@ def scored(
         by_line=len(comparisons),
         doubtful=doubtful,
         seen=sights(desk.review, (text for references in lines.references for text in references)),
-        warnings=loaded.warnings,
+        warnings=(*loaded.warnings, *told),
     )
     return settled(desk, found)
 
@@ -122,11 +122,6 @@ def _sides(desk: Desk) -> tuple[list[str], list[str]]:
     return original, revised
 
 
-def _remembered(desk: Desk, key: str) -> tuple[Path, ...]:
-    name = desk.settings.get(key)
-    return (desk.project.root / name,) if name else ()
-
-
 def language(desk: Desk) -> str:
     """The language of the transcript: as it was given, as the glossary has it, or by the scripts."""
     given = desk.language or desk.given.language or desk.settings.get("language")
@@ -141,27 +136,22 @@ def _glossary(desk: Desk) -> Glossary:
 
 
 def _lines(
-    transcript: Transcript, original: Sequence[str], revised: Sequence[str], paths: Sequence[Path], written: str
-) -> tuple[Lines, int]:
-    """The lines to score, one to one where all numbers of passages agree, else as the texts align; and how many groups
-    of the alignment are doubtful."""
+    desk: Desk, original: Sequence[str], revised: Sequence[str], paths: Sequence[Path]
+) -> tuple[Lines, int, Sequence[str]]:
+    """The lines to score, one to one where all numbers of passages agree, else as the texts align; how many groups of
+    the alignment are doubtful; and warnings."""
     read = [formats.read(path) for path in paths]
-    if all(len(reference) == len(transcript) for reference in read) and not written:
-        return Lines.of(original, revised, [reference.targets() for reference in read]), 0
-    from review.align import DOUBTFUL
-    from review.align.kept import aligned
-
-    units = [in_units(reference) for reference in read]
-    alignments = [
-        aligned(transcript.passages, reference.passages, same_language=True, written=written) for reference in units
-    ]
-    layout = Layout.joined([[(group.a, group.b) for group in found.groups] for found in alignments])
+    if all(aligning.one_to_one(desk.transcript, reference, desk.settings, "reference") for reference in read):
+        return Lines.of(original, revised, [reference.targets() for reference in read]), 0, ()
+    folder = desk.project.folder(desk.path)
+    found = [aligning.aligned(desk.transcript, reference, "reference", desk.settings, folder) for reference in read]
+    layout = Layout.joined([[(group.a, group.b) for group in one.alignment.groups] for one in found])
     if not any(group.passages for group in layout.groups):
         raise ReviewError("has nothing in common with the transcript: no passage of the two aligns", paths[0])
-    doubtful = sum(
-        bool(group.a and group.b) and group.confidence < DOUBTFUL for found in alignments for group in found.groups
-    )
-    return Lines.of(original, revised, [reference.targets() for reference in units], layout), doubtful
+    doubtful = sum(group.doubtful for one in found for group in one.alignment.groups)
+    # What was written down is for one of several, and of no use for the others.
+    told = found[0].warnings if len(found) == 1 else ()
+    return Lines.of(original, revised, [one.other.targets() for one in found], layout), doubtful, told
 
 
 # --- terms -----------------------------------------------------------------------------------------------------------
@@ -190,10 +180,8 @@ def sources(desk: Desk) -> Mapping[int, SourceGroup]:
     """The source of each passage by its number; none where no source is known."""
     if desk.review.checker.sources:
         return desk.review.checker.sources
-    paths = (desk.given.source,) if desk.given.source else _remembered(desk, "source")
-    if not paths:
-        return {}
-    return source_groups(desk.transcript, formats.read(paths[0]), written_alignment(desk.settings, "source"))
+    found = aligned(desk, "source")
+    return aligning.source_groups(desk.transcript, found) if found else {}
 
 
 def _segments(sources: Mapping[int, SourceGroup]) -> Iterator[Shared]:

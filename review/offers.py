@@ -21,6 +21,8 @@ def actions(session: Session) -> frozenset[str]:
         found.add("conflicts")
     if session.ready:
         found.add("scores")
+    if session.ready and session.unequal:
+        found.add("align")
     if session.ready and not session.locked:
         found |= _recording(session)
     return frozenset(found)

@@ -24,6 +24,7 @@ from review import settings as settings_file
 from review.errors import ReviewError
 from review.journal import Writer
 from review.journal.disk import read_bytes, reason, refusal, stamp, write_whole
+from review.journal.inputs import ALIGNED, name_and_content, write_recorded
 from review.text import visible
 
 GLOSSARY = "glossary.yaml"
@@ -31,6 +32,10 @@ CORRECTIONS = "corrections"
 SETTINGS = "transcript.yaml"
 _PATHS = frozenset({"source", "reference"})
 _SETTINGS_LIMIT = 1024 * 1024
+
+
+class ChangedError(ReviewError):
+    """Somebody else has changed what was to be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +152,44 @@ class Project:
                 inside = path.is_relative_to(self.root) and Path(os.path.realpath(path)).is_relative_to(self.root)
                 (own if inside else shared).pop(key, None)
                 (shared if inside else own)[key] = path.relative_to(self.root).as_posix() if inside else str(path)
+            elif isinstance(value, Mapping) and not value:
+                shared.pop(key, None)
             else:
                 shared[key] = value if isinstance(value, Mapping) else str(value)
         if own != before[1]:
             _save_state(self._state(transcript, "settings"), own)
         if shared != before[0]:
             settings_file.write(self.folder(transcript) / SETTINGS, before[0], shared)
+
+    def align(
+        self,
+        transcript: Path,
+        kind: str,
+        other: Path,
+        written: str,
+        before: str,
+        texts: Iterable[Iterable[str]],
+    ) -> None:
+        """Write down how `transcript` aligns with `other`, its `source` or `reference`, where `before` stands.
+
+        An empty `written` takes it out again. `texts` are the digests of the passages of both: with them the alignment
+        is known again when a text has changed. Raises ChangedError where somebody else has written another alignment,
+        and ReviewError where it can't be written.
+        """
+        path = self.folder(transcript) / SETTINGS
+        held = settings_file.read(path).get("alignment")
+        known = dict(held) if isinstance(held, Mapping) else {}
+        if str(known.pop(kind, "")) != before:
+            raise ChangedError("the alignment was changed by somebody else", path)
+        if written:
+            known[kind] = written
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for digests in texts:
+                write_recorded(path.parent, *name_and_content(digests, ALIGNED))
+        except OSError as problem:
+            raise ReviewError(f"can't be written: {reason(problem)}", path.parent) from None
+        self.remember(transcript, **{kind: other}, alignment=known)
 
     def _inside(self, path: Path, key: str, value: str) -> None:
         target = self.root / value

@@ -46,7 +46,8 @@ class Session:
     `number` is the current passage, 0 in a transcript of no passages; `at` the index of the current flag among `flags`.
     `selection` is what was selected in the revision of the current passage. `asking` names the action that waits for a
     second press. `ready` says that decisions and checks were read; before that nothing can be recorded, and `resume` is
-    the offset of the flag to come back to. `locked` says why nothing can be recorded at all.
+    the offset of the flag to come back to. `locked` says why nothing can be recorded at all. `unequal` names what does
+    not belong to the transcript passage by passage: its `source`, its `reference`.
     """
 
     review: Review
@@ -65,6 +66,7 @@ class Session:
     ready: bool = True
     resume: int = 0
     locked: str = ""
+    unequal: tuple[str, ...] = ()
 
     @classmethod
     def of(

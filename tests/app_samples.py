@@ -10,6 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from review.desk import Given
+from review.tui.align_screen import GroupList
 from review.tui.app import ReviewApp
 from review.tui.everywhere_screen import PlaceList
 from review.tui.footer import Footer
@@ -141,7 +142,7 @@ def screen_text(running: ReviewApp) -> str:
     """Every line of every widget in sight, as it is drawn."""
     found: list[str] = []
     for widget in running.screen.walk_children():
-        if isinstance(widget, Row | Lines | PassageList | PlaceList | Footer):
+        if isinstance(widget, Row | Lines | PassageList | PlaceList | GroupList | Footer):
             found += [widget.render_line(y).text for y in range(widget.size.height)] if widget.display else []
     return "\n".join(found)
 

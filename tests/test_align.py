@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review import meaning
-from review.align import Alignment, align, kept
+from review.align import Alignment, Group, align, kept
 from review.align.units import is_wrapped
 from review.errors import ReviewError
 from review.passage import Passage
@@ -121,6 +121,24 @@ def test_long_texts_are_aligned_along_a_coarse_path() -> None:
     assert len(found & wanted) > 0.97 * len(wanted)
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_no_link_is_lost_in_rounding(same: bool) -> None:
+    """Of a text with itself, though its score is hundreds of times that of one link."""
+    dice = random.Random(1)
+    text = passages(
+        *(f"{dice.randrange(10**6)}番の{dice.choice('朝夜山')}と{dice.randrange(10**4)}羽。" for _ in range(1200))
+    )
+    assert all(group.a == group.b for group in align(text, text, same_language=same, semantic=False).groups)
+
+
+def test_what_stands_far_from_a_link_is_no_part_of_it() -> None:
+    """Words like those at the edge of a linked sentence, a stretch of text away: they are not joined to its group."""
+    others = (f"{number}番の話は別の話です。" for number in range(9))
+    a = passages(SENTENCES[0] + SENTENCES[1], SENTENCES[2], *others, "皆さんもそう思いますよね。")
+    b = passages(*SENTENCES[:2], SENTENCES[2].replace("。", "、皆さんもそう思いますよね。"))
+    assert shape(align(a, b, same_language=True))[1:] == [((number,), (3,) * (number == 2)) for number in range(2, 13)]
+
+
 def test_a_long_stretch_without_counterpart_is_jumped_over() -> None:
     """A reference that covers the beginning and the end: the path leaves its band's row and comes back into it."""
     dice = random.Random(3)
@@ -135,7 +153,7 @@ def test_an_alignment_is_written_down_and_read_again() -> None:
     """As a person can put it right in `transcript.yaml`: one group a line, without a confidence where it is sure."""
     a, b = passages(*SENTENCES[:4]), passages(SENTENCES[0], SENTENCES[1] + "\n" + SENTENCES[2], SENTENCES[5])
     groups = (Group((1,), (1,), 1.0), Group((2, 3), (2,), 0.31), Group((), (3,), 0.0), Group((4,), (), 0.0))
-    written = kept.text(groups, a, b)
+    written = kept.text(groups, kept.head(a, b))
     assert written == f"of {kept.whole(a)} {kept.whole(b)}\n1=1\n2,3=2 0.31\n=3\n4=\n"
     read = kept.parse(written)
     assert kept.stands(read, a, b) and not kept.stands(read, b, a)

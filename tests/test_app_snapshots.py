@@ -154,3 +154,15 @@ def test_scores(
 
     running = app(Path("talk.ja.txt"), source=Path("talk.en.txt"), reference=Path("talk.ref.txt"), project=tmp_path)
     assert snap_compare(running, terminal_size=size, run_before=run)
+
+
+@pytest.mark.parametrize("size", [(112, 26), (60, 22)])
+def test_an_alignment(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    """Groups, one doubtful and one of many passages; on a narrow terminal the texts stand one above the other."""
+    path = project(tmp_path, source=SOURCE.replace("lively, and", "lively,\n\nand"))
+    folder = path.parent / "corrections" / path.name
+    folder.mkdir()
+    (folder / "transcript.yaml").write_text("alignment:\n  source: 1=1 2=2 0.31 3,4=3,4,5 5=6\n")
+    running = app(path, source=tmp_path / "talk.en.txt")
+    keys = _keys("equals_sign", "n", "j", "greater_than_sign")
+    assert snap_compare(running, terminal_size=size, run_before=keys)

@@ -77,3 +77,35 @@ def test_missing_terms(source: str, target: str, flags: list[tuple[str, tuple[st
 def test_what_a_neighbour_may_have_is_not_missing() -> None:
     """In a group of several passages the term may stand in any of them."""
     assert found("missing-term", "A transformer.", "部品。", shared=True) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "source", "target"),
+    [
+        (
+            "addition",
+            "Open the valve.",
+            "バルブを開けます。このセクションでは、バルブを開ける方法について詳しく説明します。",
+        ),
+        ("number-mismatch", "Open the valve.", "3番のバルブを開けます。"),
+        ("punctuation-mismatch", "It is what you see.", "それはあなたが見ているものですか？"),
+    ],
+)
+def test_what_a_source_with_gaps_lacks_says_nothing(check: str, source: str, target: str) -> None:
+    """A source that leaves out passages around this one may have left out a part of it as well."""
+    checks = checking.load(select=[check]).checks
+
+    def flags(partial: bool, confidence: float = 0.9) -> int:
+        group = SourceGroup(source, confidence=confidence, partial=partial)
+        ours = Checker.of(checks, [Passage(1, target)], TERMS, "ja", {1: group}, "en")
+        return len(ours.flags(Passage(1, target)))
+
+    assert (flags(False), flags(True)) == (1, 0)
+    # Nor does one of which it is doubtful that it is this passage's.
+    assert flags(False, 0.2) == 0
+
+
+def test_the_first_word_of_a_sentence_is_no_name_that_left_a_hole() -> None:
+    """Although it has a capital and stands nowhere in the translation."""
+    source = "Because there is one agent.\nAnd NVIDIA has it."
+    assert not found("entity-mismatch", source, "という一つのエージェントがあるからです。NVIDIAにあります。")

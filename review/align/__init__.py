@@ -9,13 +9,11 @@ its words, and with the extra `semantic` the meaning of each sentence.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from review import meaning
-from review.align.method import linked
-from review.align.units import cut
 from review.passage import Passage
 from review.text import digest
 
@@ -33,6 +31,16 @@ class Group:
     a: tuple[int, ...]
     b: tuple[int, ...]
     confidence: float
+
+    @property
+    def paired(self) -> bool:
+        """Whether there is something on both sides."""
+        return bool(self.a and self.b)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it wants a look."""
+        return self.paired and self.confidence < DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,9 @@ def align(
     `same_language` says that both are in one language. `semantic` forces embeddings on or off; None uses them for two
     languages where the extra is installed.
     """
+    from review.align.method import linked
+    from review.align.units import cut
+
     if semantic is None:
         semantic = not same_language and meaning.available()
     ours, theirs, lines = cut(a, b)
@@ -85,26 +96,24 @@ def _grouped(a: Sequence[Passage], b: Sequence[Passage], pairs: Sequence[tuple[i
     for x, y, similarity in pairs:
         known = links[root(x)]
         known[x, y] = max(known.get((x, y), 0.0), similarity)
-    groups = []
-    last_b = -1
-    keyed = []
-    for node, (ours, theirs) in sides.items():
-        weakest = min(links[node].values(), default=0.0)
-        group = Group(
+    found = [
+        Group(
             tuple(a[index].number for index in ours),
             tuple(b[index].number for index in theirs),
-            round(max(0.0, min(1.0, weakest)), 2),
+            round(max(0.0, min(1.0, min(links[node].values(), default=0.0))), 2),
         )
-        keyed.append((ours, theirs, group))
-    # A passage of side b alone stands behind the group that holds the one before it.
-    paired = sorted((one for one in keyed if one[0]), key=lambda one: one[0][0])
-    lone = sorted((one for one in keyed if not one[0]), key=lambda one: one[1][0])
-    at = 0
-    for _, theirs, group in paired:
-        while at < len(lone) and theirs and lone[at][1][0] < theirs[0]:
-            groups.append(lone[at][2])
-            at += 1
-        groups.append(group)
-        last_b = max(last_b, *theirs, -1) if theirs else last_b
-    groups.extend(one[2] for one in lone[at:])
-    return tuple(groups)
+        for node, (ours, theirs) in sides.items()
+    ]
+    return in_order(found)
+
+
+def in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Groups in the order of side a; those of side b alone stand behind the group that holds the passage before."""
+    groups = list(groups)
+    alone = deque(sorted((group for group in groups if not group.a), key=lambda group: group.b))
+    ordered: list[Group] = []
+    for group in sorted((group for group in groups if group.a), key=lambda group: group.a):
+        while group.b and alone and alone[0].b < group.b:
+            ordered.append(alone.popleft())
+        ordered.append(group)
+    return (*ordered, *alone)

@@ -21,7 +21,7 @@ _BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3)
 _BAND = 40
 _COARSE = 4
 _TINY = 1e-6
-_BLOCK, _CELLS = 64, 65536
+_BLOCK, _CELLS = 128, 65536
 _MOST = max(max(bead) for bead in _BEADS)
 """The most units of one side in a link."""
 

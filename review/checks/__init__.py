@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from review.align import DOUBTFUL
 from review.checks.base import Check, Context
 from review.errors import ReviewError
 from review.flag import Flag
@@ -106,12 +107,14 @@ def _foreign(name: str, place: str, factory: Any) -> Check:
 class SourceGroup:
     """The source text that belongs to a passage.
 
-    `shared` says that it belongs to other passages as well; `confidence`, 0 to 1, how sure that it belongs there.
+    `shared` says that it belongs to other passages as well; `confidence`, 0 to 1, how sure that it belongs there;
+    `partial` that the source leaves out passages around this one, and so may not have all of this one.
     """
 
     text: str
     shared: bool = False
     confidence: float = 1.0
+    partial: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +183,7 @@ class Checker:
         return same
 
     def _context(self, check: Check, passage: Passage, before: Passage | None, after: Passage | None) -> Context:
-        group = self.sources.get(passage.number)
+        group = self._source(passage.number)
         return Context(
             glossary=self.glossary,
             language=self.language,
@@ -189,6 +192,7 @@ class Checker:
             source_language=self.source_language,
             shared=group.shared if group else False,
             source_confidence=group.confidence if group else 1.0,
+            source_partial=group.partial if group else False,
             before=before,
             after=after,
             source_before=self._beside(group, passage.number - 1),
@@ -196,9 +200,14 @@ class Checker:
             register=self.register.get(passage.speaker or "", self.register.get("", "")),
         )
 
+    def _source(self, number: int) -> SourceGroup | None:
+        """The source of a passage, where it is sure enough that it is its: else a flag would be about the alignment."""
+        group = self.sources.get(number)
+        return None if group is None or group.confidence < DOUBTFUL else group
+
     def _beside(self, group: SourceGroup | None, number: int) -> str | None:
         """The source text of a neighbour, where it is another than the passage's own."""
-        other = self.sources.get(number)
+        other = self._source(number)
         return other.text if other and not (group and group.shared and other.text == group.text) else None
 
     @property
@@ -225,7 +234,7 @@ class Checker:
         """The flags of one passage in order of position; `before` and `after` are its neighbours."""
         found: list[Flag] = []
         for check in self.checks:
-            if check.needs_source and passage.number not in self.sources:
+            if check.needs_source and self._source(passage.number) is None:
                 continue
             found.extend(check.flags(passage, self.context(check, passage, before, after)))
         return settle(found)

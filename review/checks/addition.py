@@ -60,7 +60,7 @@ class Addition(Check):
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text, source = passage.target, context.source
-        if source is None or context.shared or not text.strip():
+        if source is None or context.shared or context.source_partial or not text.strip():
             return
         everything = Span(0, len(text))
         if not source.strip():

@@ -20,7 +20,8 @@ class Context:
 
     `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is
     the text of the passage's source group, None where it has none; `shared` says that the group spans several
-    passages, so that nothing can be said to be missing or added in one of them. `before` and `after` are the
+    passages, so that nothing can be said to be missing or added in one of them; `source_partial` that the source
+    leaves out passages around this one, so that nothing can be said to be added. `before` and `after` are the
     neighbours; `source_before` and `source_after` the texts of their source groups, None where that is the
     passage's own. `register` is the policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where
     it has to be learned.
@@ -33,6 +34,7 @@ class Context:
     source_language: str = ""
     shared: bool = False
     source_confidence: float = 1.0
+    source_partial: bool = False
     before: Passage | None = None
     after: Passage | None = None
     source_before: str | None = None

@@ -98,7 +98,7 @@ class EntityMismatch(Check):
         left = [] if any(holes(source, context.source_language)) else list(holes(passage.target, context.language))
         alphabet = _in_latin(passage.target)
         if left and not missing:
-            missing = [(name, _HOLE) for name, _ in absent if not (alphabet and name.plain)]
+            missing = [(name, _HOLE) for name, _ in absent if not (name.plain and (alphabet or name.opens))]
         stray = [one for one in latin(passage.target).tokens if len(one[1]) > 1 and not latin(source).has(one[1])]
         lost: list[tuple[Entity, float]] = []
         for name, sure in missing:

@@ -74,7 +74,7 @@ class NumberMismatch(Check):
         extra = [one for one in left.extra if not _in(one, _source_beside(context))]
         if len(missing) == len(extra) == 1:
             yield self._changed(passage, context, extra[0], missing[0], _CHANGED)
-        elif extra:
+        elif extra and not (context.source_partial and not missing):
             yield from self._added(passage, context, extra, missing)
         elif missing:
             yield self._left_out(passage, context, missing)

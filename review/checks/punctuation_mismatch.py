@@ -78,7 +78,7 @@ class PunctuationMismatch(Check):
             mark = "？" if span.of(text) in "。．！" else "?"
             yield self._at(passage, span, "the source asks a question", mark, _ASKED)
         else:
-            if _said(context, source):
+            if context.source_partial or _said(context, source):
                 return
             span = Span(asking[-1], asking[-1] + 1)
             mark = "。" if span.of(text) == "？" else "."

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from review import align as aligning
+from review import aligned, formats
 from review import desk as desks
-from review import formats
 from review import project as projects
 from review.align import kept
 from review.cli import common
 from review.cli.output import say, utf8_output
+from review.errors import ReviewError
 
 
 @click.command()
@@ -36,7 +36,9 @@ def align(a: Path, b: Path, format_: str, semantic: bool | None, store: str | No
     JSON: one object a group, {"a": [1], "b": [1, 2], "confidence": 0.93}, with 1-based numbers of passages; what has no
     counterpart stands with an empty list.
     """
-    ours, theirs = formats.read(a), desks.in_units(formats.read(b))
+    ours, theirs = formats.read(a), aligned.in_units(formats.read(b))
+    if store and a.samefile(b):
+        raise ReviewError(f"is the transcript itself, not its {store}", b)
     same = desks.guess(ours) == desks.guess(theirs)
     alignment = aligning.align(ours.passages, theirs.passages, same_language=same, semantic=semantic)
     stream = utf8_output()
@@ -51,12 +53,13 @@ def align(a: Path, b: Path, format_: str, semantic: bool | None, store: str | No
             stream.write(f"{left}\t{right}\t{group.confidence}\n")
     if store:
         here = projects.find(a, project)
-        held = here.settings(a).get("alignment")
-        known = {str(key): str(value) for key, value in held.items()} if isinstance(held, Mapping) else {}
-        here.remember(a, **{store: b}, alignment={**known, store: kept.text(alignment)})
+        written = kept.text(alignment.groups, kept.head(ours.passages, theirs.passages))
+        texts = ([passage.digest for passage in side.passages] for side in (ours, theirs))
+        here.align(a, store, b, written, aligned.written(here.settings(a), store), texts)
         say(f"{here.folder(a) / 'transcript.yaml'}: written")
-    doubtful = sum(bool(group.a and group.b) and group.confidence < aligning.DOUBTFUL for group in alignment.groups)
-    alone = sum(not (group.a and group.b) for group in alignment.groups)
+    doubtful = sum(group.doubtful for group in alignment.groups)
+    alone = sum(not group.paired for group in alignment.groups)
     doubt = f"{doubtful} doubtful (below {aligning.DOUBTFUL})"
-    say(f"{len(alignment.groups)} groups, {doubt}, {alone} without a counterpart")
+    groups = "1 group" if len(alignment.groups) == 1 else f"{len(alignment.groups)} groups"
+    say(f"{groups}, {doubt}, {alone} without a counterpart")
     return 0

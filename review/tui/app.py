@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from review.cursor import Cursor
     from review.decision import Decision
     from review.desk import Desk, Given
+    from review.regrouping import Regrouping
     from review.review import Review
     from review.session import Session, Step
     from review.tui.amendments import Amendments
@@ -79,6 +80,7 @@ class ReviewApp(App[None]):
         self._saved: Cursor | None = None
         self._fresh = False
         self._reading = False
+        self._because = ""
         self._meanwhile: tuple[Decision, ...] = ()
         self._scorer: Scorer | None = None
 
@@ -174,6 +176,19 @@ class ReviewApp(App[None]):
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
+    def read_again(self, because: str = "files were changed by somebody else, and read again") -> None:
+        """Read everything anew, and say why; while something is being read already, the next look does it."""
+        if not self._reading:
+            self._reading = True
+            self._because = because
+            self._meanwhile = ()
+            self._read()
+
+    def write_alignment(self, old: Regrouping, new: Regrouping) -> None:
+        """Write down the groups that take the place of others. Raises ReviewError."""
+        assert self._recorder is not None
+        self._recorder.align(old, new)
+
     @work(thread=True, exclusive=True, group="read")
     def _read(self) -> None:
         """Read everything, for the first time or again, and show it."""
@@ -195,7 +210,7 @@ class ReviewApp(App[None]):
                 reviewer = self._recorder.reviewer
             seen = stamp(desk)
             desk = desks.with_checks(desks.with_decisions(desk))
-            session = Session.of(desk.review, reviewer)
+            session = replace(Session.of(desk.review, reviewer), unequal=desks.cut_differently(desk))
         except ReviewError as problem:
             self.call_from_thread(self._unread, problem)
             return
@@ -227,7 +242,7 @@ class ReviewApp(App[None]):
         elif warnings:
             session = replace(session, message=_told(warnings))
         elif not first:
-            session = replace(session, message="files were changed by somebody else, and read again")
+            session = replace(session, message=self._because)
         if recorder is not old:
             self.amendments = Amendments(self, recorder)
         if first:
@@ -256,9 +271,7 @@ class ReviewApp(App[None]):
             self.say(str(problem))
             return
         if changed:
-            self._reading = True
-            self._meanwhile = ()
-            self._read()
+            self.read_again()
 
     @work(thread=True, exclusive=True, group="glossary")
     def reflag(self, cursor: Cursor | None = None) -> None:

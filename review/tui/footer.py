@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -40,8 +42,13 @@ def offers(session: Session) -> list[tuple[Key, str]]:
 
 
 def lines(session: Session, columns: int, rows: int) -> list[Line]:
-    """The offers in at most `rows` lines; where they do not fit, those of the highest rank are left out."""
-    found = offers(session)
+    """The offers in at most `rows` lines."""
+    return fitted(offers(session), columns, rows)
+
+
+def fitted(offered: Iterable[tuple[Key, str]], columns: int, rows: int) -> list[Line]:
+    """Keys in at most `rows` lines; where they do not fit, those of the highest rank are left out, but not the last."""
+    found = list(offered)
     while True:
         wrapped = _wrapped(found, columns)
         if len(wrapped) <= rows or len(found) == 1:

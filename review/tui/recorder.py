@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from review import glossary_file
 from review import project as projects
+from review.aligned import KINDS
 from review.cursor import Cursor
 from review.decision import Decision
 from review.desk import Desk
@@ -18,6 +19,7 @@ from review.errors import ReviewError
 from review.glossary_file import Written
 from review.journal import LockedError, Writer
 from review.passage import Passage
+from review.regrouping import Regrouping
 
 T = TypeVar("T")
 
@@ -96,6 +98,18 @@ class Recorder:
             self._seen = {**self._seen, path: stamp(self._desk).get(path)}
         return result
 
+    def align(self, old: Regrouping, new: Regrouping) -> None:
+        """Write the groups down in the place of the old ones, both of one alignment of the transcript.
+
+        Raises ChangedError where somebody else has written others, ReviewError where they can't be written.
+        """
+        desk, kind = self._desk, new.found.kind
+        other = desk.other(kind)
+        assert other is not None
+        # Which texts they are made of was written down with the first.
+        texts = () if old.text.startswith(new.head) else new.texts
+        desk.project.align(desk.path, kind, other, new.text, old.text, texts)
+
     def changed(self) -> list[Path]:
         """The files that somebody else changed since they were read, the transcript among them. Raises ReviewError."""
         return projects.changed(self._seen, stamp(self._desk), self._writer)
@@ -117,5 +131,5 @@ def glossary_of(desk: Desk) -> Path:
 def stamp(desk: Desk) -> Mapping[Path, object]:
     """The state of every file that a desk is read from."""
     more = [glossary_of(desk)]
-    more += [path for path in (desk.given.source, desk.given.reference) if path is not None]
+    more += [path for path in map(desk.other, KINDS) if path is not None]
     return desk.project.stamp(desk.path, *more)

@@ -76,7 +76,8 @@ class ReviewScreen(Screen[None]):
         self._pass_on(self._session)
 
     def watch_session(self, session: Session | None) -> None:
-        if session is not None and self.is_mounted:
+        # What is read while the app closes comes when there is nothing left to show it.
+        if session is not None and self.is_mounted and self.query("#progress"):
             self._pass_on(session)
 
     def _pass_on(self, session: Session) -> None:
@@ -233,6 +234,11 @@ class ReviewScreen(Screen[None]):
             self.query_one("#status").display = True
             return False
         return self._app.amendments.admit(chosen)
+
+    def action_align(self) -> None:
+        from review.tui.align_screen import AlignScreen
+
+        self.app.push_screen(AlignScreen(self._app))
 
     def action_quit(self) -> None:
         self.app.exit()
