@@ -18,7 +18,7 @@ from review import glossary as glossaries
 from review import project as projects
 from review.aligned import Aligned
 from review.apply import Outcome
-from review.checks import Checker
+from review.checks import Checker, SourceGroup
 from review.decision import Decision, Dismissal
 from review.errors import ReviewError
 from review.glossary import Glossary
@@ -229,5 +229,8 @@ def _together(groups: Sequence[SourceGroup]) -> SourceGroup:
     """The source of passages that are joined."""
     texts = dict.fromkeys(group.text for group in groups)
     return SourceGroup(
-        "\n".join(texts), any(group.shared for group in groups), min(group.confidence for group in groups)
+        "\n".join(texts),
+        any(group.shared for group in groups),
+        min(group.confidence for group in groups),
+        any(group.partial for group in groups),
     )
