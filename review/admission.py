@@ -61,9 +61,11 @@ class Admission:
             return text
         for term in glossaries.parse(text, path):
             # What is right somewhere is flagged nowhere: a misreading in these very letters would be a dead entry.
-            if self.flagged in term.misreadings:
-                text = edited(text, term.term, Change(remove={"misreadings": (self.flagged,)}), path)
-        return edited(text, self.terms[0], Change(add={"admitted": (self.text,)}), path)
+            remove = {"misreadings": (self.flagged,)} if self.flagged in term.misreadings else {}
+            add = {"admitted": (self.text,)} if term.term == self.terms[0] else {}
+            if add or remove:
+                text = edited(text, term.term, Change(add=add, remove=remove), path)
+        return text
 
     def within(self, context: str, text: str, span: Span) -> Admission | str:
         """This with another context, or why that would not help at `span` of the text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from app_samples import GLOSSARY, TALK, app, press, project, ready, screen_text,
 from textual.pilot import Pilot
 
 from review.errors import ReviewError
+from review.glossary_file import Written
 from review.mining import Candidate
 from review.passage import Passage
 from review.tui import candidates_screen
@@ -105,11 +106,40 @@ async def test_opened_again_undo_says_what_the_glossary_still_has(tmp_path: Path
     async with app(path).run_test(size=(100, 30)) as pilot:
         await ready(pilot)
         await press(pilot, "n", "N", "1")
+        await until(pilot, lambda: len(written(path)) == 1)
     running = app(path)
     async with running.run_test(size=(100, 30)) as pilot:
         await ready(pilot)
         await press(pilot, "u")
         assert status(running).startswith("the glossary still admits it; undone  4: Lama dismissed")
+
+
+async def test_keys_go_on_while_a_large_glossary_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flag that was meant is dismissed, though the person is elsewhere by then."""
+    path = project(tmp_path, TEXT)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        recorder = running._recorder
+        assert recorder is not None
+        going_on, amend = threading.Event(), recorder.amend
+
+        def slowly(change: Callable[[str, Path], str]) -> Written:
+            going_on.wait(5)
+            return amend(change)
+
+        monkeypatch.setattr(recorder, "amend", slowly)
+        await press(pilot, "n", "N", "1")
+        assert status(running) == "Lama: writing into the glossary ..."
+        await press(pilot, "j")
+        assert running.session.number == 5 and written(path) == []
+        going_on.set()
+        await reflagged(pilot, 5)
+        assert [(one["passage"], one["before"]) for one in written(path)] == [(4, "Lama")]
+        assert running.session.number == 5 and status(running).startswith("4: Lama dismissed, misreading: the glossary")
+        await press(pilot, "u")
+        await reflagged(pilot, 7)
+        assert glossary(path) == GLOSSARY and status(running).startswith("out of the glossary again")
 
 
 @pytest.mark.parametrize("broken", ["amend", "record"])
@@ -127,6 +157,7 @@ async def test_where_one_can_not_be_written_neither_is(
 
         monkeypatch.setattr(running._recorder, broken, refuse)
         await press(pilot, "n", "N", "1")
+        await until(pilot, lambda: "writing into" not in status(running))
         assert "can't be written: it is read-only" in status(running)
         assert glossary(path) == GLOSSARY and written(path) == []
         assert running.session.tally.total() == 7
@@ -197,6 +228,13 @@ async def mined(pilot: Pilot[None], running: ReviewApp) -> CandidatesScreen:
     return screen
 
 
+async def taken(pilot: Pilot[None], screen: CandidatesScreen, *keys: str) -> None:
+    """Press keys, and wait after each of them for what it writes."""
+    for key in keys:
+        await press(pilot, key)
+        await until(pilot, lambda: not screen._writing)
+
+
 async def test_candidates_are_accepted_one_by_one(tmp_path: Path) -> None:
     """Each is in the file before the next is shown; on leaving, flags are found anew at the same place."""
     path = project(tmp_path, NAMES)
@@ -209,7 +247,7 @@ async def test_candidates_are_accepted_one_by_one(tmp_path: Path) -> None:
         assert (
             "1 of 2" in shown and "[x] ルクソティカ   2 times" in shown and "[ルックスオティカ]は眼鏡を作る。" in shown
         )
-        await press(pilot, "2")
+        await taken(pilot, screen, "2")
         ours = GLOSSARY + "  - term: ルックスオティカ\n    misreadings: [ルクソティカ]\n"
         assert glossary(path) == ours
         assert "2 of 2" in screen_text(running) and "a name that nothing knows" in screen_text(running)
@@ -217,9 +255,9 @@ async def test_candidates_are_accepted_one_by_one(tmp_path: Path) -> None:
         # Undone and taken otherwise.
         await press(pilot, "u")
         assert glossary(path) == GLOSSARY and "1 of 2" in screen_text(running)
-        await press(pilot, "j", "a")
+        await taken(pilot, screen, "j", "a")
         assert glossary(path) == GLOSSARY + "  - term: ルックスオティカ\n    admitted: [ルクソティカ]\n"
-        await press(pilot, "u", "2", "e", *["backspace"] * 7, "F", "l", "y", "enter")
+        await taken(pilot, screen, "u", "2", "e", *["backspace"] * 7, "F", "l", "y", "enter")
         assert glossary(path) == ours + "  - term: Fly\n    misreadings: [フライホイール]\n"
         assert "no more candidates   2 of 2 written" in screen_text(running)
         await press(pilot, "escape")
@@ -240,9 +278,9 @@ async def test_what_the_glossary_has_already_gets_what_is_new(tmp_path: Path) ->
         assert candidate is not None and candidate.term is not None
         texts = [one.text for one in candidate.spellings]
         assert texts == ["Llama", "Lllama", "ラマ"] and "the glossary has Llama" in screen_text(running)
-        await press(pilot, "j", "j", "space", "m")
+        await taken(pilot, screen, "j", "j", "space", "m")
         assert "    misreadings: [Lama, LAMA, 衛兵, Lllama]\n" in glossary(path)
-        await press(pilot, "u", "3")
+        await taken(pilot, screen, "u", "3")
         assert "    admitted: [ラマ]\n    misreadings: [Lama, LAMA, 衛兵, Lllama]\n" in glossary(path)
 
 
@@ -264,13 +302,13 @@ async def test_what_can_not_be_written_is_said(tmp_path: Path, monkeypatch: pyte
     running = app(path)
     async with running.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        await mined(pilot, running)
+        screen = await mined(pilot, running)
 
         def refuse(change: object) -> None:
             raise ReviewError("can't be written: it is read-only")
 
         monkeypatch.setattr(running._recorder, "amend", refuse)
-        await press(pilot, "1")
+        await taken(pilot, screen, "1")
         assert "1 of 2" in screen_text(running) and "it is read-only" in screen_text(running)
 
 

@@ -54,6 +54,7 @@ class CandidatesScreen(Screen[None]):
         self._choosing = Choosing()
         self._written: list[tuple[int, Written]] = []
         self._amended = False
+        self._writing = False
         self._left = False
         self._looked = 0
         self._message = ""
@@ -168,7 +169,7 @@ class CandidatesScreen(Screen[None]):
         return self.query_one(Prompt).display
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not self.query(Prompt) or self._typing:
+        if not self.query(Prompt) or self._typing or self._writing:
             return False
         return self.candidate is not None or action in ("go", "undo", "leave")
 
@@ -218,13 +219,21 @@ class CandidatesScreen(Screen[None]):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def _write(self, entry: Term) -> None:
+        self._writing = True
+        self.run_worker(self._written_down(entry))
+
+    async def _written_down(self, entry: Term) -> None:
+        """Write in a thread, since a large glossary takes a while; keys wait until it is on the disk."""
+        recorder = self._host.amendments.recorder
         try:
-            written = self._host.amendments.recorder.amend(lambda text, path: merged(text, [entry], path))
+            written = await asyncio.to_thread(recorder.amend, lambda text, path: merged(text, [entry], path))
         except ReviewError as problem:
             self._message = str(problem)
             self._host.bell()
             self.show()
             return
+        finally:
+            self._writing = False
         self._amended = True
         self._written.append((self._at, written))
         self._go(self._at + 1, said(entry))

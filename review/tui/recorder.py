@@ -48,6 +48,7 @@ class Recorder:
         self._desk = desk
         self._writer: Writer | None = None
         self._seen = seen
+        self._amending = False
         try:
             self._writer = desk.project.writer(desk.path, reviewer, _Digests(desk.transcript.passages))
             self.warnings = self._writer.warnings
@@ -93,9 +94,14 @@ class Recorder:
         """Write into the glossary; what this wrote is no change by somebody else, unless there was one before it."""
         path = glossary_of(self._desk)
         seen = self._seen.get(path) == stamp(self._desk).get(path)
-        result = write()
-        if seen:
-            self._seen = {**self._seen, path: stamp(self._desk).get(path)}
+        # A large glossary is written in a thread, beside which somebody looks whether anything changed.
+        self._amending = True
+        try:
+            result = write()
+            if seen:
+                self._seen = {**self._seen, path: stamp(self._desk).get(path)}
+        finally:
+            self._amending = False
         return result
 
     def align(self, old: Regrouping, new: Regrouping) -> None:
@@ -112,6 +118,8 @@ class Recorder:
 
     def changed(self) -> list[Path]:
         """The files that somebody else changed since they were read, the transcript among them. Raises ReviewError."""
+        if self._amending:
+            return []
         return projects.changed(self._seen, stamp(self._desk), self._writer)
 
     def save(self, cursor: Cursor) -> None:

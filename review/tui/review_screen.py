@@ -233,7 +233,8 @@ class ReviewScreen(Screen[None]):
             self._do(self._session.said(chosen))
             self.query_one("#status").display = True
             return False
-        return self._app.amendments.admit(chosen)
+        self._app.amendments.admit(chosen)
+        return True
 
     def action_align(self) -> None:
         from review.tui.align_screen import AlignScreen
