@@ -95,10 +95,10 @@ def _bomb() -> str:
     ids=lambda text: f"{text[:12]!r}x{len(text)}",
 )
 def test_a_hostile_document_is_refused_in_seconds(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(ReviewError):
         yamlio.load(text)
-    assert time.monotonic() - began < 5  # an upper bound for a hang, not a measurement
+    assert time.process_time() - began < 5  # of the processor: a bound for a hang, not a measurement
 
 
 def test_twenty_levels_are_read_and_twenty_one_are_not() -> None:
