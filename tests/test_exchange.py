@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from review import exchange
@@ -107,6 +107,7 @@ FORMS = st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_siz
         st.tuples(st.text("=ab|\\'@ ー", min_size=1, max_size=6).filter(str.strip), FORMS, FORMS, FORMS), max_size=4
     )
 )
+@example([("ー", (), ("〜",), ())])
 def test_any_term_survives_a_table(rows: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]) -> None:
     seen: dict[str, Term] = {}
     sources: set[str] = set()

@@ -112,7 +112,7 @@ def imported(tables: Iterable[Iterator[Row]], path: Path, options: Options) -> I
             for key in spoken:
                 for code in cells.pop(key, ()):
                     spoken[key] = spoken[key] or language(code)
-            if cells and not _is_pattern(cells, line, losses):
+            if cells and (own or not _is_pattern(cells, line, losses)):
                 entries.append(_entry(cells, line, own, losses))
     terms, lost = gathered(entries)
     return Imported(terms, (*losses, *lost, *counted(placeless, place)), *spoken.values())
