@@ -32,7 +32,8 @@ class Addition(Check):
         A passage that is much longer than its source lets expect, by what the languages and the transcript usually
         have: less so where it also has more sentences than the source; and text where the source has none. With the
         extra `semantic` the sentence is flagged that means nothing of what the source means. Where a sentence runs on
-        into the neighbours they are counted together, and a source that belongs to several passages says nothing.
+        into the neighbours they are counted together. A source that belongs to several passages says nothing, nor does
+        one that leaves out passages around this one.
 
     Why it matters
         Machines go on talking where the source has ended, and notes of the translator stay behind.
