@@ -17,11 +17,10 @@ from review.passage import Passage, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was before something was done, and what that was."""
+    """What was done: the change that takes it back, and whether there was text of these groups before."""
 
-    groups: Groups
-    text: str
-    at: int
+    back: Change
+    made: bool
     label: str
 
 
@@ -30,14 +29,14 @@ class Regrouping:
     """What the screen shows. Make one with `Regrouping.of`.
 
     `at` is the index of the current group, `side` the one on which a boundary is shifted: `a` is the transcript, `b`
-    the other text. `text` is what `transcript.yaml` is to hold, `head` how every text that is made here begins.
+    the other text. `head` is how text that is made here begins; `made` says that such text is what counts.
     """
 
     found: Aligned
     transcript: Transcript
     groups: Groups
-    text: str
     head: str
+    made: bool = False
     at: int = 0
     side: Side = "b"
     message: str = ""
@@ -50,7 +49,12 @@ class Regrouping:
         at = next((index for index, group in enumerate(groups) if number in group.a), 0)
         head = kept.head(transcript.passages, found.other.passages)
         message = found.warnings[0] if found.warnings else ""
-        return cls(found, transcript, groups, found.written, head, at, message=message)
+        return cls(found, transcript, groups, head, at=at, message=message)
+
+    @property
+    def text(self) -> str:
+        """What `transcript.yaml` is to hold."""
+        return kept.text(self.groups, self.head) if self.made else self.found.written
 
     @property
     def doubtful(self) -> int:
@@ -120,30 +124,44 @@ class Regrouping:
         made = self.changes.get(name)
         if made is None:
             return replace(self, message=_CANNOT[name])
-        done = replace(self._made(made.of(self.groups), self._label(name, made)), at=made.at)
+        done = self._done(made, self._label(name, made))
         return replace(done.next_doubtful(), message=done.message) if name == "confirm" and done.doubtful else done
 
     @property
     def loose(self) -> bool:
         """Whether these groups are written down nowhere."""
-        return not self.found.stands and self.text == self.found.written
+        return not self.found.stands and not self.made
 
     def keep(self) -> Regrouping:
         """The same groups, written down."""
-        return self._made(self.groups, "written down") if self.loose else replace(self, message="it is written down")
+        nothing = Change(self.at, self.at, (), self.at)
+        return self._done(nothing, "written down") if self.loose else replace(self, message="it is written down")
 
     def undo(self) -> Regrouping:
         """The groups before the last act, and what was written down then."""
         if not self.history:
             return replace(self, message="nothing to undo")
         act = self.history[-1]
-        message = f"undone  {act.label}"
-        return replace(self, groups=act.groups, text=act.text, at=act.at, history=self.history[:-1], message=message)
+        return replace(
+            self,
+            groups=act.back.of(self.groups),
+            made=act.made,
+            at=act.back.at,
+            history=self.history[:-1],
+            message=f"undone  {act.label}",
+        )
 
-    def _made(self, groups: Groups, label: str) -> Regrouping:
-        act = Act(self.groups, self.text, self.at, label)
-        text = kept.text(groups, self.head)
-        return replace(self, groups=groups, text=text, history=(*self.history, act), message=label)
+    def _done(self, change: Change, label: str) -> Regrouping:
+        back = Change(change.start, change.start + len(change.new), self.groups[change.start : change.stop], self.at)
+        act = Act(back, self.made, label)
+        return replace(
+            self,
+            groups=change.of(self.groups),
+            made=True,
+            at=change.at,
+            history=(*self.history, act),
+            message=label,
+        )
 
     def _label(self, name: str, made: Change) -> str:
         """What a change does, in a few words."""

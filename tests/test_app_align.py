@@ -9,6 +9,7 @@ from app_samples import TALK, app, press, project, ready, screen_text, status, u
 from textual.pilot import Pilot
 
 from review.align import kept
+from review.project import Project
 from review.tui.align_screen import AlignScreen, GroupList
 from review.tui.app import ReviewApp
 from review.tui.review_screen import ReviewScreen
@@ -190,6 +191,20 @@ async def test_an_alignment_that_cannot_be_recorded_is_not_shown(
         await press(pilot, "j", "d")
         assert status(pilot.app) == "not recorded: can't be written: No space left on device"  # type: ignore[arg-type]
         assert groups(screen) == before
+
+
+async def test_a_reviewer_who_may_not_write_may_look(tmp_path: Path) -> None:
+    """Somebody else holds the journal: no key of the alignment changes anything, and the footer offers none."""
+    path = aligned(tmp_path)
+    before = settings(path).read_bytes()
+    with Project(tmp_path).writer(path, "hana"):
+        async with running(path).run_test(size=(100, 30)) as pilot:
+            screen = await opened(pilot)
+            assert "join" not in screen_text(pilot.app)  # type: ignore[arg-type]
+            for key in ("home", "c", "w", "plus", "d"):
+                await press(pilot, key)
+            assert groups(screen) == GROUPS and status(pilot.app).startswith("read only")  # type: ignore[arg-type]
+    assert settings(path).read_bytes() == before
 
 
 @pytest.mark.parametrize(("size", "count"), [((30, 8), 100), ((50, 20), 100), ((80, 24), 10_000), ((200, 50), 100)])

@@ -19,6 +19,8 @@ NARROW = 64
 _BESIDE = 2
 """Lines of the passages before and after a group."""
 
+_ORDER: tuple[Side, Side] = ("b", "a")
+
 
 def progress(state: Regrouping, columns: int, glyphs: Glyphs) -> Line:
     """The line at the top: what is aligned with what, and what is left."""
@@ -34,9 +36,9 @@ def progress(state: Regrouping, columns: int, glyphs: Glyphs) -> Line:
     return crop_line(line, columns, glyphs.ellipsis)
 
 
-def _columns(state: Regrouping) -> tuple[int, int]:
-    """The cells for the numbers of either side: room for a short run of them."""
-    return tuple(max(6, 2 * len(str(size)) + 1) for size in (len(state.found.other), len(state.transcript)))  # type: ignore[return-value]
+def _columns(passages: int) -> int:
+    """The cells for the numbers of a side of so many passages: room for a short run of them."""
+    return max(6, 2 * len(str(passages)) + 1)
 
 
 def entry(state: Regrouping, at: int, columns: int, glyphs: Glyphs) -> Line:
@@ -45,7 +47,7 @@ def entry(state: Regrouping, at: int, columns: int, glyphs: Glyphs) -> Line:
     here = at == state.at
     mark = "?" if group.doubtful else " "
     sure = f"{group.confidence:.2f}" if group.paired else "    "
-    theirs, ours = _columns(state)
+    theirs, ours = _columns(len(state.found.other)), _columns(len(state.transcript))
     head = [
         Piece(">" if here else " ", "here"),
         Piece(f"{mark} ", "state-flagged"),
@@ -53,9 +55,9 @@ def entry(state: Regrouping, at: int, columns: int, glyphs: Glyphs) -> Line:
     ]
     room = max(0, columns - width(head) - theirs - ours - 5)
     left = room // 2
-    for side, cells, text in (("b", theirs, left), ("a", ours, room - left)):
+    for side, cells, text in zip(_ORDER, (theirs, ours), (left, room - left), strict=True):
         found = getattr(group, side)
-        said = join_wraps("\n".join(state.passage(side, number).target[: 2 * text] for number in found[:4])).text  # type: ignore[arg-type]
+        said = join_wraps("\n".join(state.passage(side, number).target[: 2 * text] for number in found[:4])).text
         head.append(Piece(" " + fit(numbers(found), cells, glyphs.ellipsis), "list-number"))
         head.append(Piece(" " + fit(safe(said), text, glyphs.ellipsis), "preview" if group.paired else "dim"))
     return crop_line(tuple(head), columns, glyphs.ellipsis)
@@ -65,7 +67,7 @@ def heading(state: Regrouping, columns: int, glyphs: Glyphs) -> Line:
     """The names of both texts above their columns; `[ ]` around the one whose boundary is shifted."""
     half = (columns - 3) // 2
     pieces = []
-    for side, text in (("b", state.found.other), ("a", state.transcript)):
+    for side, text in zip(_ORDER, (state.found.other, state.transcript), strict=True):
         name = crop(safe(text.path.name if text.path else state.found.kind), half - 2, glyphs.ellipsis)
         now = side == state.side
         pieces.append(Piece(fit(f"[{name}]" if now else f" {name} ", half), "here" if now else "label"))
@@ -87,9 +89,6 @@ def current(state: Regrouping, columns: int, rows: int, glyphs: Glyphs) -> tuple
         (*one, Piece(" " * (half - width(one))), Piece(f" {glyphs.divider} ", "dim"), *other)
         for one, other in zip_longest(left, right, fillvalue=())
     )
-
-
-_ORDER: tuple[Side, Side] = ("b", "a")
 
 
 def _side(state: Regrouping, side: Side, columns: int, rows: int, beside: int, glyphs: Glyphs) -> tuple[Line, ...]:
