@@ -4,6 +4,8 @@ VENV ?= .venv
 # How often `make test-long` tries each property, and where the data for `make bench` is.
 EXAMPLES ?= 1000
 DATA ?= ../shared/data
+# All cores share the tests; whoever has nothing left takes some of another's.
+SHARED := --numprocesses auto --dist worksteal
 
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
@@ -23,10 +25,10 @@ demo: $(STAMP)  ## the whole job on a sample: in a terminal the app, else what i
 	@$(VENV)/bin/review demo
 
 test: $(STAMP)  ## the tests
-	$(PY) -m pytest
+	$(PY) -m pytest $(SHARED)
 
 test-long: $(STAMP)  ## fuzz and crash tests, and each property EXAMPLES times
-	REVIEW_EXAMPLES=$(EXAMPLES) $(PY) -m pytest -m "long or hypothesis" --hypothesis-profile=long
+	REVIEW_EXAMPLES=$(EXAMPLES) $(PY) -m pytest $(SHARED) -m "long or hypothesis" --hypothesis-profile=long
 
 lint: $(STAMP)  ## ruff, mypy --strict and the contract between the layers
 	$(PY) -m ruff check .

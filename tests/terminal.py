@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import fcntl
 import os
@@ -38,11 +39,13 @@ class Terminal:
         self._cells = [[" "] * columns for _ in range(rows)]
         self._row = self._column = 0
         self._left = ""
-        self._decoder = __import__("codecs").getincrementaldecoder("utf-8")("replace")
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.process, self._handle = pty.fork()
         if self.process == 0:
             os.chdir(cwd)
-            os.execvpe(command[0], list(command), dict(environment))
+            # Its size is that of the terminal, whatever was said of another one.
+            kept = {key: value for key, value in environment.items() if key not in ("COLUMNS", "LINES")}
+            os.execvpe(command[0], list(command), kept)
         fcntl.ioctl(self._handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def send(self, keys: str) -> None:

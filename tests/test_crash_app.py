@@ -52,8 +52,8 @@ def started(root: Path) -> Terminal:
         "XDG_CACHE_HOME": str(root / "cache"),
     }
     terminal = Terminal(command, environment, root)
-    # The footer shows only keys that work.
-    terminal.wait(lambda frame: "e edit" in frame[-1])
+    # The footer, of one line or two, shows only keys that work.
+    terminal.wait(lambda frame: any("e edit" in line for line in frame[-2:]))
     return terminal
 
 

@@ -97,7 +97,8 @@ async def test_what_a_colleague_wrote_meanwhile_stays_and_undo_says_so(tmp_path:
         assert glossary(path).endswith("    misreadings: [コミュニティ]\n") and "admitted: [Lama]" in glossary(path)
         (tmp_path / "glossary.yaml").write_text(glossary(path) + "  - term: Blackwell\n", "utf-8")
         await press(pilot, "u")
-        assert "the glossary keeps it" in status(running) and "changed by somebody else" in status(running)
+        said = running.session.message
+        assert "the glossary keeps it" in said and "changed by somebody else" in said
         assert glossary(path).endswith("Blackwell\n") and len(written(path)) == 2
 
 

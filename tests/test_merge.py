@@ -193,7 +193,7 @@ def scenario(seed: int, folder: Path, tidying: bool = False) -> None:
 
 
 @pytest.mark.parametrize("tidying", [False, True], ids=["", "tidying"])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(5))
 def test_clones_that_merge_each_other_converge(folder: Path, seed: int, tidying: bool) -> None:
     scenario(seed, folder, tidying)
 
