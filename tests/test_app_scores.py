@@ -187,7 +187,7 @@ async def test_the_first_scores_can_be_cancelled_and_tried_again(
     async with running.run_test(size=(100, 30)) as pilot:
         await ready(pilot)
         await press(pilot, "s")
-        await until(pilot, lambda: message(running) == "chrF 0 %")
+        await until(pilot, lambda: message(running).startswith("chrF "))
         assert "x cancel" in keys(running)
         await press(pilot, "x")
         assert message(running) == "cancelled" and "x cancel" not in keys(running)
