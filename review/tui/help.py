@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from review.tui.highlight import Line, Piece, wrap
 from review.tui.keys import KEYS, spoken
 from review.tui.lines import Lines
-from review.tui.pages import SIGNS, STATES
+from review.tui.overview import SIGNS, STATES
 
 WIDE = 84
 

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from review.session import Session
-from review.tui import pages
+from review.tui import overview
 from review.tui.highlight import UNICODE, Glyphs, Line
 from review.tui.lines import strip_of
 
@@ -72,7 +72,7 @@ class PassageList(Widget):
     def line(self, number: int) -> Line:
         """The row of the passage with that number."""
         assert self.session is not None
-        return pages.entry(self.session, number, self.size.width, self._glyphs)
+        return overview.entry(self.session, number, self.size.width, self._glyphs)
 
     def render_line(self, y: int) -> Strip:
         number = self.top + y + 1

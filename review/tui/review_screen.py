@@ -16,7 +16,7 @@ from review.marking import Question, Rating
 from review.offers import actions
 from review.session import Session, Step
 from review.text import join_wraps
-from review.tui import pages
+from review.tui import overview
 from review.tui.footer import Footer
 from review.tui.highlight import UNICODE, Glyphs, Piece, crop, safe
 from review.tui.keys import KEYS
@@ -94,7 +94,7 @@ class ReviewScreen(Screen[None]):
         status.line = (Piece(" "), Piece(message, style), Piece(undo, "dim"))
 
     def _show_progress(self, session: Session) -> None:
-        self.query_one("#progress", Row).line = pages.progress(session, self._file, self.size.width, self._glyphs)
+        self.query_one("#progress", Row).line = overview.progress(session, self._file, self.size.width, self._glyphs)
 
     def on_resize(self) -> None:
         width = self.size.width
