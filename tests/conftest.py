@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # No deadlines: a loaded machine is no finding. `--hypothesis-profile=long` tries each property REVIEW_EXAMPLES times.
 # The quick one tries the same examples each time, so that a change is judged by what it changes; the long one explores,
 # but where a change is being judged.
-settings.register_profile("quick", deadline=None, max_examples=100, derandomize=True)
+settings.register_profile("quick", deadline=None, max_examples=50, derandomize=True)
 settings.register_profile(
     "long",
     deadline=None,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from test_cli import review, sample  # noqa: F401
+from test_cli import SAMPLE, review, sample  # noqa: F401
 
 VOID = {"meta", "br", "rect", "line", "circle"}
 TAGS = VOID | set(
@@ -59,6 +59,14 @@ def made(project: Path, *arguments: str, transcript: str = "fireside.ja.txt") ->
     return (project / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page about the sample."""
+    project = tmp_path_factory.mktemp("report") / "sample"
+    shutil.copytree(SAMPLE, project)
+    return made(project, "--reference", "fireside.ref.ja.txt", "--source", "fireside.en.txt")
+
+
 def decide(project: Path, transcript: str, reviewer: str, *decisions: dict[str, object]) -> None:
     folder = project / "corrections" / transcript
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,9 +77,8 @@ def decide(project: Path, transcript: str, reviewer: str, *decisions: dict[str, 
 # --- what it tells ---------------------------------------------------------------------------------------------------
 
 
-def test_the_page_tells_what_was_done(sample: Path) -> None:  # noqa: F811
+def test_the_page_tells_what_was_done(page: str) -> None:
     """Every touched passage word by word with its reasons, the scores with signatures, and what is open."""
-    page = made(sample, "--reference", "fireside.ref.ja.txt", "--source", "fireside.en.txt")
     tags = Tags(page)
     text = " ".join(tags.text.split())
     assert page.count("<article") >= 40
@@ -85,9 +92,9 @@ def test_the_page_tells_what_was_done(sample: Path) -> None:  # noqa: F811
     assert "half-width-punctuation" in text, "an open flag"
 
 
-def test_the_charts_have_words_for_those_who_do_not_see_them(sample: Path) -> None:  # noqa: F811
+def test_the_charts_have_words_for_those_who_do_not_see_them(page: str) -> None:
     """Each picture has a name, each bar its count, each column its passage and what it shows."""
-    tags = Tags(made(sample, "--reference", "fireside.ref.ja.txt"))
+    tags = Tags(page)
     pictures = [attributes for tag, attributes in tags.seen if tag == "svg"]
     assert len(pictures) > 5 and all(one["aria-label"] and one["role"] in ("img", "group") for one in pictures)
     assert "passage 1: corrected" in tags.text and re.search(r"passage 11: \+\d", tags.text)
@@ -164,9 +171,8 @@ def test_an_empty_transcript_is_refused_in_one_line(tmp_path: Path) -> None:
 # --- what it is ------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_loads_nothing(sample: Path) -> None:  # noqa: F811
+def test_the_page_loads_nothing(page: str) -> None:
     """No script, no link, no picture from elsewhere, no handler; the policy says so as well."""
-    page = made(sample, "--reference", "fireside.ref.ja.txt")
     tags = Tags(page)
     assert {tag for tag, _ in tags.seen} <= TAGS
     assert not re.search(r"url\(|@import|https?://", page)
