@@ -14,7 +14,7 @@ from typing import Any
 
 from review import relocate
 from review.apply import Edit, Fate, Outcome, Revision, apply
-from review.checks import Checker, SourceGroup
+from review.checks import SWEPT, Batch, Checker, SourceGroup
 from review.decision import Approval, Correction, Decision, Dismissal, Join, Placed, Split, Withdrawal, active
 from review.flag import Flag, Suggestion
 from review.glossary import Glossary
@@ -273,6 +273,35 @@ class Review:
         key = (placed, before and before.target, after and after.target)
         found: tuple[Stated, ...] = self._once(number, "flags", key, lambda: self._all_flags(number, before, after))
         return found
+
+    def sweep(self, numbers: range | None = None) -> Iterator[tuple[int, tuple[Stated, ...]]]:
+        """The number and all flags of every passage that has any, or of those in `numbers`, in order.
+
+        The same as `all_flags` one by one, in a fraction of the time; nothing is kept.
+        """
+        if numbers is None:
+            numbers = range(1, len(self.transcript) + 1)
+        bare = not (self._base or self._since)
+        for first in range(numbers.start, numbers.stop, SWEPT):
+            part = range(first, min(first + SWEPT, numbers.stop))
+            passages = self.transcript.passages[part.start - 1 : part.stop - 1]
+            decided: list[int] = []
+            if not bare:
+                passages = [
+                    self.revised(passage.number) if self.decisions_on(passage.number) else passage
+                    for passage in passages
+                ]
+                decided = [number for number in part if self.decisions_on(number)]
+            before = self.revised(part.start - 1) if part.start > 1 else None
+            after = self.revised(part.stop) if part.stop <= len(self.transcript) else None
+            found = {part[index]: flags for index, flags in self.checker.sweep(Batch(passages, before, after))}
+            for number in sorted({*found, *decided}) if decided else found:
+                if decided and self.decisions_on(number):
+                    stated = self.all_flags(number, keep=False)
+                    if stated:
+                        yield number, stated
+                else:
+                    yield number, tuple([Stated(flag, FlagState.OPEN) for flag in found[number]])
 
     def _all_flags(self, number: int, before: Passage | None, after: Passage | None) -> tuple[Stated, ...]:
         passage = self.transcript.passage(number)

@@ -7,9 +7,11 @@ entry point group `review.checks`; one that can't be loaded is a warning that na
 from __future__ import annotations
 
 import importlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from review.align import DOUBTFUL
@@ -17,7 +19,8 @@ from review.checks.base import Check, Context
 from review.errors import ReviewError
 from review.flag import Flag
 from review.glossary import Glossary
-from review.passage import Passage, Transcript
+from review.matching.batch import Batch
+from review.passage import Passage
 
 ENTRY_POINTS = "review.checks"
 
@@ -145,18 +148,29 @@ class Checker:
         """A checker that has surveyed `passages`. `register` maps a speaker, or `""` for everybody, to a policy."""
         bare = cls(checks, glossary or Glossary(), language, sources or {}, source_language, register or {})
         usable = tuple(check for check in checks if bare.usable(check))
-        surveying = [check for check in usable if type(check).survey is not Check.survey]
+        surveying = [
+            check
+            for check in usable
+            if type(check).survey is not Check.survey or type(check).survey_all is not Check.survey_all
+        ]
         totals: dict[str, Counter[Any]] = {check.id: Counter() for check in surveying}
         if surveying:
-            for passage in passages:
+            for batch in batches(passages):
                 for check in surveying:
-                    counted = check.survey(passage, bare.context(check, passage))
-                    if counted:
-                        # Not `update`: it is several times slower for the one or two keys that most surveys have.
-                        total = totals[check.id]
-                        for key, count in counted.items():
-                            total[key] += count
+                    bare._survey(check, batch, totals[check.id])
         return replace(bare, checks=usable, totals=totals)
+
+    def _survey(self, check: Check, batch: Batch, total: Counter[Any]) -> None:
+        each: Iterable[Counter[Any]]
+        if type(check).survey_all is Check.survey_all:
+            each = (check.survey(passage, self.context(check, passage)) for passage in batch.passages)
+        else:
+            general = self._general(check)
+            each = (check.survey_all(one, general) for one in batch.divided())
+        for counted in each:
+            # Not `update`: it is several times slower for the one or two keys that most surveys have.
+            for key, count in counted.items():
+                total[key] += count
 
     def with_glossary(self, glossary: Glossary) -> Checker:
         """The same checks with another glossary; what they surveyed of the transcript stays, and its language."""
@@ -200,6 +214,15 @@ class Checker:
             register=self.register.get(passage.speaker or "", self.register.get("", "")),
         )
 
+    def _general(self, check: Check) -> Context:
+        """What a check is told about all passages."""
+        return Context(
+            glossary=self.glossary,
+            language=self.language,
+            totals=self.totals.get(check.id, _NO_TOTALS),
+            source_language=self.source_language,
+        )
+
     def _source(self, number: int) -> SourceGroup | None:
         """The source of a passage, where it is sure enough that it is its: else a flag would be about the alignment."""
         group = self.sources.get(number)
@@ -220,20 +243,29 @@ class Checker:
         """What went wrong in checks of third parties so far, in this process: one line for each that failed."""
         return [failure for check in self.checks if (failure := getattr(check, "failure", ""))]
 
-    def candidates(self, transcript: Transcript) -> Sequence[int] | None:
-        """The numbers of the passages that can have a flag, in order; None when that is not known beforehand.
-
-        A check that can look at the whole transcript at once has a method `candidates(transcript, glossary)`.
-        """
-        looks = [getattr(check, "candidates", None) for check in self.checks]
-        if None in looks:
-            return None
-        return sorted({number for look in looks if look for number in look(transcript, self.glossary)})
-
     def flags(self, passage: Passage, before: Passage | None = None, after: Passage | None = None) -> tuple[Flag, ...]:
         """The flags of one passage in order of position; `before` and `after` are its neighbours."""
-        found: list[Flag] = []
+        return self._flags(self.checks, passage, before, after)
+
+    def sweep(self, batch: Batch) -> Iterator[tuple[int, tuple[Flag, ...]]]:
+        """The flags of many passages, the same as `flags`: the index of each that has any, in order, and its flags."""
+        asked: dict[int, list[Check]] = defaultdict(list)
+        divisible = batch.divisible
         for check in self.checks:
+            indexes = check.candidates(batch, self._general(check)) if divisible else None
+            for index in range(len(batch)) if indexes is None else set(indexes):
+                asked[index].append(check)
+        passages = (batch.before, *batch.passages, batch.after)
+        for index, checks in sorted(asked.items(), key=itemgetter(0)):
+            flags = self._flags(checks, batch.passages[index], passages[index], passages[index + 2])
+            if flags:
+                yield index, flags
+
+    def _flags(
+        self, checks: Iterable[Check], passage: Passage, before: Passage | None, after: Passage | None
+    ) -> tuple[Flag, ...]:
+        found: list[Flag] = []
+        for check in checks:
             if check.needs_source and self._source(passage.number) is None:
                 continue
             found.extend(check.flags(passage, self.context(check, passage, before, after)))
@@ -268,6 +300,23 @@ def settle(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(sorted(kept, key=lambda flag: (flag.span.start, flag.span.end, -flag.confidence, flag.check)))
 
 
+SWEPT = 4096
+"""As many passages as are looked at together: more hardly cost less each, and take room."""
+
+
+def batches(passages: Iterable[Passage]) -> Iterator[Batch]:
+    """The passages in batches, each of which knows what stands before it and behind it."""
+    rest = iter(passages)
+    before: Passage | None = None
+    ahead = [*islice(rest, SWEPT + 1)]
+    while ahead:
+        here = ahead[:SWEPT]
+        ahead = ahead[SWEPT:]
+        yield Batch(here, before, ahead[0] if ahead else None)
+        before = here[-1]
+        ahead += islice(rest, SWEPT) if ahead else ()
+
+
 def neighbours(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None, Passage | None]]:
     """Each passage with the one before it and the one after it."""
     before: Passage | None = None
@@ -281,4 +330,17 @@ def neighbours(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage |
         yield current, before, None
 
 
-__all__ = ["BUILT_IN", "Check", "Checker", "Context", "Loaded", "SourceGroup", "load", "neighbours", "settle"]
+__all__ = [
+    "BUILT_IN",
+    "SWEPT",
+    "Batch",
+    "Check",
+    "Checker",
+    "Context",
+    "Loaded",
+    "SourceGroup",
+    "batches",
+    "load",
+    "neighbours",
+    "settle",
+]

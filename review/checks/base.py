@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
 from review.flag import Flag, Suggestion
 from review.glossary import Glossary
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span
 
@@ -57,9 +58,9 @@ class Check:
     """One kind of problem, explained in the docstring of its class.
 
     That docstring has the sections `What it flags`, `Why it matters`, `Example` and `When to dismiss`; the
-    documentation is made from it, and a test runs the Example. A check keeps no state: `survey` sees every passage
-    once, its counters are summed over the transcript, and `flags` gets the sum, so that one edited passage can be
-    flagged again alone.
+    documentation is made from it, and a test runs the Example. A check keeps no state: `survey`, or `survey_all`, sees
+    every passage once, its counters are summed over the transcript, and `flags` gets the sum, so that one edited
+    passage can be flagged again alone.
     """
 
     id: ClassVar[str]
@@ -75,6 +76,21 @@ class Check:
     def survey(self, passage: Passage, context: Context) -> Counter[Any]:
         """What the check needs to know of the whole transcript, from this passage."""
         return Counter()
+
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        """The same for the passages of a batch, in a check that counts them all at once and so needs no `survey`.
+
+        `context` has the glossary and the languages, nothing of one passage.
+        """
+        raise NotImplementedError
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        """The indexes of those of a batch that can have a flag, in a check that sees it for all of them at once.
+
+        Whatever has a flag is among them. None stands for all of them. `context` is as for `survey_all`, and has the
+        totals.
+        """
+        return None
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         """The flags of one passage, in order of position."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -54,6 +55,9 @@ class CommaSplice(Check):
     severity = "minor"
     neighbours = False
     languages = frozenset({"ja"})
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        return batch.with_any(_SPLICE)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

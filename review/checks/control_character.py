@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, script, whole
 
@@ -20,6 +21,7 @@ _HIDDEN = re.compile(
     "\U000e0000-\U000e007f\U000f0000-\U0010ffff"
     "]+"
 )
+_HIDDEN_BUT_NUL = re.compile(_HIDDEN.pattern.replace("\x00", "\x01", 1))
 _REPLACED = re.compile("[\ufffd\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ud800-\udfff\U000f0000-\U0010ffff]")
 _JOINERS = frozenset("\u200c\u200d")
 _MARKS = frozenset("\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u202a\u202b\u202c")
@@ -63,6 +65,9 @@ class ControlCharacter(Check):
     category = "design/markup"
     severity = "minor"
     neighbours = False
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        return batch.with_any(_HIDDEN_BUT_NUL)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

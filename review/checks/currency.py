@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -68,16 +69,22 @@ class Currency(Check):
     neighbours = False
     languages = frozenset(_UNITS)
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        own = _OWN.get(context.primary_language, frozenset())
-        return Counter("own" if unit in own else unit for _, unit in _amounts(passage.target, context.primary_language))
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        language = context.primary_language
+        own = _OWN.get(language, frozenset())
+        pattern = _PATTERNS.get(language)
+        units = (found[1] or found[2] for found in pattern.finditer(batch.joined)) if pattern else ()
+        return Counter("own" if unit in own else unit for unit in units)
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        if not _foreign(context.totals)[0]:
+            return ()
+        return batch.with_any(_PATTERNS[context.primary_language])
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         totals, language = context.totals, context.primary_language
-        if not totals["own"] or len(totals) < 2:
-            return
-        most, count = max(((unit, n) for unit, n in totals.items() if unit != "own"), key=lambda pair: pair[1])
-        if count < max(_ENOUGH, 3 * totals["own"]):
+        most, count = _foreign(totals)
+        if not most:
             return
         amounts = list(_amounts(passage.target, language))
         if any(unit not in _OWN[language] for _, unit in amounts):
@@ -93,6 +100,15 @@ class Currency(Check):
                 Suggestion(right, confidence=_CONFIDENCE / 2),
                 confidence=_CONFIDENCE,
             )
+
+
+def _foreign(totals: Counter[Any]) -> tuple[str, int]:
+    """The currency of all amounts but a few, and how many amounts are in it; `""` where there is none."""
+    own = totals["own"]
+    if not own or len(totals) < 2:
+        return "", 0
+    most, count = max(((unit, n) for unit, n in totals.items() if unit != "own"), key=lambda pair: pair[1])
+    return ("", 0) if count < max(_ENOUGH, 3 * own) else (most, count)
 
 
 def _amounts(text: str, language: str) -> Iterator[tuple[Span, str]]:

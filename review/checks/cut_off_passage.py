@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -38,6 +39,8 @@ _ENDS = frozenset("。.!?！？…」』）)”\"':：;；")
 
 _TRAILING = re.compile(r"(?:には|では|とは|は|を|として|(?<![すただるいなのん])が)(?:…+|\.{3,})(?=。|\Z|\n\n)。?")
 """A topic or an object, with dots where its verb should be."""
+
+_TRAILING_DOTS = re.compile(r"\.\.\.|…")
 
 _DOTS, _CUT = 0.7, 0.6
 
@@ -75,8 +78,19 @@ class CutOffPassage(Check):
     severity = "major"
     neighbours = False
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        return Counter({"open" if _is_open(passage.target, context.primary_language) else "closed": 1})
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        language = context.primary_language
+        opened = sum(_is_open(text, language) for text in batch.texts)
+        return Counter({"open": opened, "closed": len(batch) - opened})
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        totals = context.totals
+        found: set[int] = set()
+        if context.primary_language == "ja":
+            found.update(batch.with_any(_TRAILING_DOTS))
+        if totals["open"] * _RARE <= totals["closed"]:
+            found.update(index for index, text in enumerate(batch.texts) if text and text[-1] not in _ENDS)
+        return found
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

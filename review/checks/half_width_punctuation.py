@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
 from review.matching import names
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -130,22 +131,25 @@ class HalfWidthPunctuation(Check):
     neighbours = False
     languages = frozenset({"ja", "zh"})
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        text = passage.target
-        found: Counter[Any] = Counter()
-        if _SUSPECT.search(text):
-            found.update(kind for kind, _ in _marks(text))
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        texts = (batch.texts[index] for index in batch.with_any(_SUSPECT))
+        counted: Counter[Any] = Counter([kind for text in texts for kind, _ in _marks(text)])
         japanese = context.primary_language == "ja"
         for mark, kind in _FULL if japanese else _FULL_CHINESE:
-            if mark in text:
-                found["full", kind] += text.count(mark)
+            counted["full", kind] += batch.joined.count(mark)
         if japanese:
-            if _SEAM.search(text):
-                found["seams"] = 1
-            if " " in text and _BLANK.search(text):
-                found["blanks"] = 1
-            if _WIDE_LETTERS.search(text):
-                found["wide letters"] = 1
+            for name, pattern in (("seams", _SEAM), ("blanks", _BLANK), ("wide letters", _WIDE_LETTERS)):
+                counted[name] = sum(1 for _ in batch.with_any(pattern))
+        return counted
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        totals = context.totals
+        found = {*batch.with_any(_SUSPECT)}
+        if context.primary_language == "ja":
+            if _are_rare_blanks(totals):
+                found.update(batch.with_any(_BLANK))
+            if _are_rare_letters(totals):
+                found.update(batch.with_any(_WIDE_LETTERS))
         return found
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
@@ -157,9 +161,9 @@ class HalfWidthPunctuation(Check):
                     yield self._mark(passage, kind, span, japanese)
         if not japanese:
             return
-        if " " in text and totals["blanks"] <= max(_FEW_BLANKS, totals["seams"] / 100):
+        if " " in text and _are_rare_blanks(totals):
             yield from self._blanks(passage)
-        if 0 < totals["wide letters"] * 10 <= totals["seams"]:
+        if _are_rare_letters(totals):
             yield from self._letters(passage)
 
     def _mark(self, passage: Passage, kind: str, span: Span, japanese: bool) -> Flag:
@@ -207,6 +211,14 @@ class HalfWidthPunctuation(Check):
                 confidence=_LETTERS,
                 category="fluency/spelling",
             )
+
+
+def _are_rare_blanks(totals: Counter[Any]) -> bool:
+    return bool(totals["blanks"] <= max(_FEW_BLANKS, totals["seams"] / 100))
+
+
+def _are_rare_letters(totals: Counter[Any]) -> bool:
+    return bool(0 < totals["wide letters"] * 10 <= totals["seams"])
 
 
 def _marks(text: str) -> Iterator[tuple[str, Span]]:

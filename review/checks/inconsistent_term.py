@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
 from review.glossary import Glossary
 from review.matching import dictionary, names, variants
+from review.matching.batch import Batch
 from review.matching.edges import fitted
 from review.matching.exact import excepts
 from review.matching.likeness import Right, right_forms
@@ -75,10 +76,22 @@ class InconsistentTerm(Check):
     severity = "minor"
     neighbours = False
 
-    def survey(self, passage: Passage, context: Context) -> Counter[str]:
-        if _has_blanks(passage, context):
-            return Counter([unit.text for _, run in names.proper(passage.target) for unit in variants.words(run)])
-        return Counter([run for _, run in names.runs(passage.target)])
+    def survey_all(self, batch: Batch, context: Context) -> Counter[str]:
+        if context.language and not names.has_blanks("", context.primary_language):
+            return Counter({run: len(stands) for run, stands in batch.runs.items()})
+        found: Counter[str] = Counter()
+        for text in batch.texts:
+            if names.has_blanks(text, context.primary_language):
+                found.update([unit.text for _, run in names.proper(text) for unit in variants.words(run)])
+            else:
+                found.update([run for _, run in names.runs(text)])
+        return found
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        if not context.language:
+            return None
+        blanks = names.has_blanks("", context.primary_language)
+        return _judged(_Identity(context.totals), _Identity(context.glossary), blanks).candidates(batch)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         blanks = _has_blanks(passage, context)
@@ -133,6 +146,12 @@ class _Judged:
         from ahocorasick_rs import AhoCorasick
 
         return AhoCorasick(self._beginnings)
+
+    def candidates(self, batch: Batch) -> Iterable[int]:
+        """The indexes of the texts in which the first piece of some spelling that is flagged stands."""
+        if not self._beginnings:
+            return ()
+        return {batch.at(start) for _, start, _ in self._automaton.find_matches_as_indexes(batch.joined)}
 
     def worth(self, text: str) -> bool:
         """Whether the first piece of some spelling that is flagged stands in the text."""

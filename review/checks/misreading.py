@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
-from review.glossary import Glossary
 from review.matching import evidence, lettering, names
+from review.matching.batch import Batch
 from review.matching.edges import fitted
 from review.matching.exact import Claim, Hit, matcher
-from review.passage import Passage, Transcript
+from review.passage import Passage
 from review.text import script
 
 # How likely a reviewer is to act: with nothing but the glossary to go by, where the source says the term, where it does
@@ -58,9 +58,8 @@ class Misreading(Check):
     severity = "major"
     neighbours = False
 
-    def candidates(self, transcript: Transcript, glossary: Glossary) -> Iterable[int]:
-        """The numbers of the passages that are worth a look, in order: one search through all of them at once."""
-        return (index + 1 for index in matcher(glossary).worth(transcript.targets()))
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int]:
+        return matcher(context.glossary).worth(batch.texts)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         for hit in matcher(context.glossary).hits(passage.target):

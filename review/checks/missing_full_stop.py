@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -17,7 +18,11 @@ _BLANK = re.compile(rf"(?<=[ぁ-ゖ])[ \u3000]+(?=[{ja.JAPANESE}])")
 _STRAY = frozenset("のをへながに")
 """What leans on the next word: a blank behind one stands for nothing."""
 
-_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*\Z")
+_STOPS = tuple(".!?…。！？")
+_CLOSERS = "\"'”’»)]」』）"
+
+_SEVERAL = re.compile(r"[.?!] |[.]\n|[。？！](?!\Z|\0)")
+"""A sentence that ends before the text does."""
 _LAST_WORD = re.compile(r"\w+\Z")
 
 _SEAM, _BLANKS, _END = 0.85, 0.7, 0.6
@@ -71,15 +76,26 @@ class MissingFullStop(Check):
     category = "fluency/punctuation"
     severity = "minor"
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        text = passage.target
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
         found: Counter[Any] = Counter()
         if context.primary_language == "ja":
-            found["points"] = text.count("。") + text.count("、")
-            if " " in text or "\u3000" in text:
-                found["blanks"] = len(_BLANK.findall(text))
-        if _several(text):
-            found["closed" if _ENDED.search(text) else "open"] = 1
+            found["points"] = batch.joined.count("。") + batch.joined.count("、")
+            found["blanks"] = len(_BLANK.findall(batch.joined))
+        several = [*batch.with_any(_SEVERAL)]
+        found["closed"] = sum(_is_ended(batch.texts[index]) for index in several)
+        found["open"] = len(several) - found["closed"]
+        return found
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int]:
+        usual = _usual(context)
+        if context.primary_language != "ja":
+            several = batch.with_any(_SEVERAL) if usual else ()
+            return [index for index in several if not _is_ended(batch.texts[index])]
+        found = {*batch.with_any(ja.SEAM)}
+        if _blanks_are_rare(context):
+            found.update(batch.with_any(_BLANK))
+        if usual:
+            found.update(index for index, text in enumerate(batch.texts) if ja.is_final(text))
         return found
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
@@ -87,11 +103,11 @@ class MissingFullStop(Check):
         if context.primary_language == "ja":
             for seam in ja.SEAM.finditer(text):
                 yield self._seam(passage, seam.end())
-            if (" " in text or "\u3000" in text) and context.totals["blanks"] * 20 <= context.totals["points"]:
+            if (" " in text or "\u3000" in text) and _blanks_are_rare(context):
                 yield from self._blanks(passage)
             if ja.is_final(text) and _usual(context):
                 yield self._end(passage, ja.predicate(text, len(text)), "。")
-        elif _several(text) and not _ENDED.search(text) and _usual(context):
+        elif _SEVERAL.search(text) and not _is_ended(text) and _usual(context):
             last = _LAST_WORD.search(text)
             if last and not _continued(context.after):
                 yield self._end(passage, last.start(), "。" if context.primary_language == "zh" else ".")
@@ -119,9 +135,13 @@ class MissingFullStop(Check):
         return self.flag(passage, span, "the passage ends without a full stop", suggestion, confidence=_END)
 
 
-def _several(text: str) -> bool:
-    """Whether a sentence ends before the text does."""
-    return any(mark in text for mark in (". ", "? ", "! ", ".\n")) or any(mark in text[:-1] for mark in "。？！")
+def _is_ended(text: str) -> bool:
+    """Whether the text ends with a full stop, whatever is closed behind it."""
+    return text.rstrip(_CLOSERS)[-1:] in _STOPS
+
+
+def _blanks_are_rare(context: Context) -> bool:
+    return bool(context.totals["blanks"] * 20 <= context.totals["points"])
 
 
 def _usual(context: Context) -> bool:

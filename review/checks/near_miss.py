@@ -8,6 +8,7 @@ from itertools import groupby
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
 from review.matching import names
+from review.matching.batch import Batch
 from review.matching.edges import fitted
 from review.matching.likeness import Likeness
 from review.matching.lookalikes import lookalikes
@@ -89,6 +90,12 @@ class NearMiss(Check):
     category = "terminology/wrong-term"
     severity = "major"
     neighbours = False
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        if not context.language:
+            return None
+        blanks = names.has_blanks("", context.primary_language)
+        return lookalikes(context.glossary, blanks).candidates(batch)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         blanks = names.has_blanks(passage.target, context.primary_language)

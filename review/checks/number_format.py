@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -71,16 +72,17 @@ class NumberFormat(Check):
     severity = "minor"
     neighbours = False
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        text = passage.target
-        if text.isascii():
-            return Counter()
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
         found: Counter[Any] = Counter()
-        if _NARROW.search(text):
-            found["narrow"] = 1
-        if _WIDE.search(text):
-            found["wide"] = 1
+        for kind, pattern in (("narrow", _NARROW), ("wide", _WIDE)):
+            count = sum(not batch.texts[index].isascii() for index in batch.with_any(pattern))
+            if count:
+                found[kind] = count
         return found
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        found = {*batch.with_any(_SUSPECT)} if "," in batch.joined else set()
+        return found.union(batch.with_any(_WIDE)) if context.totals["wide"] else found
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text, totals = passage.target, context.totals

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
 _RUN = re.compile(r"…+|‥+|\.{2,}|・{2,}|。{2,}|、{2,}")
 _SIGNS = ("..", "…", "‥", "・・", "。。", "、、")
+_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
+_NARROW_SIGN = re.compile(r"\.\.|,,,|…\.")
 _CJK = re.compile(rf"[{ja.JAPANESE}]")
 _CODE = re.compile(r"[A-Za-z0-9_/\\`\[(.]\Z")
 _NARROW = re.compile(r"(?<=\w)\.\.(?=\s|\Z)|,{3,}|(?<=\w)…\.+")
@@ -73,6 +76,9 @@ class OddEllipsis(Check):
         if "・・・" in text:
             found["middle"] = 1
         return found
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        return batch.with_any(_SIGN if context.primary_language in _WIDE_LANGUAGES else _NARROW_SIGN)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

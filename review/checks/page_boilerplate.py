@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -119,8 +120,14 @@ class PageBoilerplate(Check):
     severity = "minor"
     neighbours = False
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        return _ONE
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        return Counter(passages=len(batch))
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        said = {*batch.with_any(_KEYWORD)}
+        last = context.totals["passages"] - _EDGE
+        ends = (index for index, one in enumerate(batch.passages) if one.number <= _EDGE or one.number > last)
+        return said.union(ends)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
@@ -149,6 +156,3 @@ class PageBoilerplate(Check):
             Suggestion("", confidence=confidence),
             confidence=confidence,
         )
-
-
-_ONE: Counter[Any] = Counter({"passages": 1})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import BETWEEN, Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -105,6 +107,22 @@ class RepeatedSentence(Check):
     category = "fluency/duplication"
     severity = "minor"
 
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        language = context.primary_language
+        if language not in _SPACED:
+            return None
+        found = {index for index, text in enumerate(batch.texts) if len(text) >= 4 * _GRAM and _repeats(text)}
+        shortest = _SHORTEST[language]
+        said = ""
+        if batch.before:
+            *_, said = ("", *chain(*_sentences_alone(batch.before.target)))
+        for index, sentences in enumerate(_sentences_alone(batch.joined)):
+            for again in sentences:
+                if len(again) >= shortest and (again[:4] in said or said[:6] in again):
+                    found.add(index)
+                said = again
+        return found
+
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text, language = passage.target, context.primary_language
         shortest = _SHORTEST.get(language, _SHORTEST_OTHER)
@@ -169,6 +187,16 @@ def _sentences(text: str, language: str) -> tuple[_Sentence, ...]:
         _Sentence(found.start(), found[0], _NOT_LETTERS.sub("", found[0]).casefold())
         for found in pattern.finditer(text)
     )
+
+
+_SILENT = re.compile(rf"[^\w。！？!?…{BETWEEN}]+|_+")
+_STOPS = re.compile("[。！？!?…]+")
+
+
+def _sentences_alone(joined: str) -> list[list[str]]:
+    """The letters of the sentences of joined Japanese or Chinese texts, by text; sentences without letters left out."""
+    texts = _SILENT.sub("", joined).casefold().split(BETWEEN)
+    return [[letters for letters in _STOPS.split(text) if letters] for text in texts]
 
 
 def _worth(letters: str) -> bool:

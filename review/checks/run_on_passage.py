@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span
 
@@ -63,8 +65,12 @@ class RunOnPassage(Check):
     severity = "major"
     neighbours = False
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        return Counter({len(passage.target) // _STEP: 1})
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        return Counter([len(text) // _STEP for text in batch.texts])
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        least = max(_FLOOR, _least(*_quantiles(context.totals)))
+        return [index for index, text in enumerate(batch.texts) if len(text) >= least]
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
@@ -72,7 +78,7 @@ class RunOnPassage(Check):
         if size < _FLOOR:
             return
         median, long = _quantiles(context.totals)
-        if size < _TIMES_MEDIAN * median or size < _TIMES_LONG * long or long > _EVEN * median:
+        if size < _least(median, long):
             return
         ends = len(_END.findall(text))
         if context.primary_language == "ja":
@@ -84,6 +90,11 @@ class RunOnPassage(Check):
                 f"{size} characters and {ends} sentences, where half of the passages have at most {median} characters",
                 confidence=_CONFIDENCE,
             )
+
+
+def _least(median: int, long: int) -> float:
+    """The length from which on a passage is far longer than the others, in code points."""
+    return max(_TIMES_MEDIAN * median, _TIMES_LONG * long) if long <= _EVEN * median else math.inf
 
 
 def _quantiles(totals: Counter[Any]) -> tuple[int, int]:

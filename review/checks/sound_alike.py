@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from review.checks.base import Check, Context
 from review.checks.near_miss import grouped, offered
 from review.flag import Flag
+from review.matching.batch import Batch
 from review.matching.soundalikes import soundalikes
 from review.passage import Passage
 
@@ -61,6 +62,9 @@ class SoundAlike(Check):
     severity = "major"
     neighbours = False
     languages = frozenset({"ja"})
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        return soundalikes(context.glossary).candidates(batch)
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         for span, likes in grouped(soundalikes(context.glossary).in_text(passage.target)):

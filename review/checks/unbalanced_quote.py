@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from review.checks import ja
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
@@ -76,11 +78,13 @@ class UnbalancedQuote(Check):
     category = "fluency/punctuation"
     severity = "minor"
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        text = passage.target
-        if not _ANY.search(text):
-            return Counter()
-        return Counter(text[at] for at in matched(text).lonely)
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
+        texts = [batch.texts[index] for index in self.candidates(batch, context)]
+        return Counter(text[at] for text in texts for at in matched(text).lonely)
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int]:
+        texts = batch.texts
+        return [index for index in batch.with_any(_ANY) if not _in_order("".join(_ANY.findall(texts[index])))]
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target
@@ -179,6 +183,16 @@ def matched(text: str) -> Marks:
     if len(straight) % 2:
         lonely.append(straight[-1])
     return Marks(tuple(sorted(lonely + opened)), tuple(mixed))
+
+
+@lru_cache(maxsize=4096)
+def _in_order(marks: str) -> bool:
+    """Whether all marks of a text have partners, whatever stands between them; False where that may matter."""
+    return _UNSURE.isdisjoint(marks) and matched(marks) == _ALL_MATCHED
+
+
+_UNSURE = frozenset('"”([（')
+_ALL_MATCHED = Marks((), ())
 
 
 def _stands_alone(text: str, at: int) -> bool:

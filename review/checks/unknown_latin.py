@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from review.checks.base import Check, Context
 from review.flag import Flag
 from review.glossary import Glossary
 from review.matching import names
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import CJK, Span, fold_plain, script
 
@@ -66,22 +67,32 @@ class UnknownLatin(Check):
     neighbours = False
     languages = frozenset({"ja", "zh", "ko"})
 
-    def survey(self, passage: Passage, context: Context) -> Counter[str]:
-        if passage.target.isascii():
-            return Counter()
+    def survey_all(self, batch: Batch, context: Context) -> Counter[str]:
         counted: Counter[str] = Counter()
-        for _, run in names.runs(passage.target):
-            for _, _, text in _sequences(run):
-                counted[_ALL] += 1
+        ascii_only = {index for index, text in enumerate(batch.texts) if text.isascii()}
+        for run, stands in batch.runs.items():
+            count = len(stands) if ascii_only.isdisjoint(stands) else sum(index not in ascii_only for index in stands)
+            for _, _, text in _sequences(run) if count else ():
+                counted[_ALL] += count
                 if text.islower():
-                    counted[_SMALL] += 1
-                    counted[text] += 1
+                    counted[_SMALL] += count
+                    counted[text] += count
         return counted
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        totals = context.totals
+        if _is_usual(totals):
+            return ()
+        return {
+            index
+            for run, stands in batch.runs.items()
+            if any(text.islower() and totals[text] <= _RARE for _, _, text in _sequences(run))
+            for index in stands
+        }
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         totals, target = context.totals, passage.target
-        small = totals[_SMALL]
-        if not small or (small >= _FEW and small > _SHARE * totals[_ALL]) or not _is_foreign(target):
+        if _is_usual(totals) or not _is_foreign(target):
             return
         for start, run in names.runs(target):
             for first, last, text in _sequences(run):
@@ -94,6 +105,12 @@ class UnknownLatin(Check):
                     f"small Latin letters that stand here {times}, and no glossary has them",
                     confidence=_CONFIDENCE,
                 )
+
+
+def _is_usual(totals: Counter[str]) -> bool:
+    """Whether no Latin name is in small letters, or so many that small letters are the transcript's way of writing."""
+    small = totals[_SMALL]
+    return not small or (small >= _FEW and small > _SHARE * totals[_ALL])
 
 
 def _sequences(run: str) -> Iterator[tuple[int, int, str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from review.checks import ja_kanji
 from review.checks.base import Check, Context
 from review.flag import Flag, Suggestion
+from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, script, whole
 
@@ -68,6 +69,12 @@ class WrongScript(Check):
     category = "fluency/spelling"
     severity = "minor"
     neighbours = False
+
+    def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
+        found = {*batch.with_any(_FOREIGN)}
+        if context.primary_language == "ja":
+            return found.union(batch.with_any(ja_kanji.simplified()), batch.with_any(_KANA_ALIKE))
+        return found.union(batch.with_any(_KANA_RUN)) if context.primary_language == "zh" else found
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import click
 
 from review import desk as desks
 from review import mqm
+from review.checks import SWEPT
 from review.cli import common, findings
 from review.cli.findings import Finding
 from review.cli.output import complain, counter, progress, say, utf8_output
@@ -23,9 +24,6 @@ from review.review import FlagState
 
 _WORTH_SHARING = 1_000
 """Fewer passages than this are done before a second process has started."""
-
-_PART = 2_000
-"""As many passages as are done at once, before their flags are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +126,11 @@ def _without_gc() -> Iterator[None]:
 
 def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
     """What each part of the transcript holds, in order; forked processes share the work where that is worth it."""
-    numbers: Sequence[int] | None = desk.review.checker.candidates(desk.transcript)
-    if numbers is None:
-        numbers = range(1, len(desk.transcript) + 1)
-    alone = jobs == 1 or len(numbers) < _WORTH_SHARING or not hasattr(os, "fork")
-    # A few parts a process, so that none waits long for another; small ones, so that what they hold is soon written.
-    size = _PART if alone else max(1, min(_PART, -(-len(numbers) // (4 * jobs))))
-    parts = [numbers[at : at + size] for at in range(0, len(numbers), size)]
+    size = len(desk.transcript)
+    alone = jobs == 1 or size < _WORTH_SHARING or not hasattr(os, "fork")
+    # A few parts a process, so that none waits long for another; none so large that its flags fill the memory.
+    step = SWEPT if alone else max(1, min(SWEPT, -(-size // (2 * jobs))))
+    parts = [range(first, min(first + step, size + 1)) for first in range(1, size + 1, step)]
     global _desk, _wanted
     _desk, _wanted = desk, wanted
     if alone:
@@ -144,7 +140,7 @@ def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
 
     # Forked, because a desk is large and need not be sent. What checks make when they are first asked, indexes of the
     # glossary above all, is made before, once.
-    desk.review.all_flags(numbers[0], keep=False)
+    desk.review.all_flags(1, keep=False)
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         yield from progress(pool.imap(_part, parts), len(parts), str(desk.path), least=2)
@@ -156,27 +152,23 @@ _desk: Desk
 _wanted: Wanted
 
 
-def _part(numbers: Sequence[int]) -> Found:
+def _part(numbers: range) -> Found:
     return _flagged(_desk, _wanted, numbers)
 
 
-def _flagged(desk: Desk, wanted: Wanted, numbers: Sequence[int]) -> Found:
+def _flagged(desk: Desk, wanted: Wanted, numbers: range) -> Found:
     """The flags of those passages, in order of position."""
     written = findings.FORMATS[wanted.format].written
     name = str(desk.path)
-    review = desk.review
     found = Found()
-    for number in numbers:
-        stated = review.all_flags(number, keep=False)
-        if not stated:
-            continue
+    for number, stated in desk.review.sweep(numbers):
         passage = desk.transcript.passage(number)
         for one in stated:
             is_open = one.state is FlagState.OPEN
             if (is_open or wanted.everything) and one.flag.confidence >= wanted.least:
                 found.severities[one.flag.severity] += is_open
                 found.text.append(written(Finding(name, passage, one.flag, one.state), wanted.everything))
-    found.failures = review.checker.failures
+    found.failures = desk.review.checker.failures
     return found
 
 

@@ -17,6 +17,7 @@ from review.cli.output import data, utf8_output
 from review.decision import Comment, Correction, Dismissal
 from review.desk import Desk
 from review.errors import ReviewError
+from review.review import FlagState
 from review.text import visible
 
 
@@ -55,10 +56,11 @@ def _status(desk: Desk) -> dict[str, Any]:
     size = len(desk.transcript)
     open_flags: Counter[str] = Counter()
     by_check: Counter[str] = Counter()
-    for number in review.checker.candidates(desk.transcript) or range(1, size + 1):
-        for flag in review.flags(number):
-            open_flags[flag.severity] += 1
-            by_check[flag.check] += 1
+    for _, stated in review.sweep():
+        for one in stated:
+            if one.state is FlagState.OPEN:
+                open_flags[one.flag.severity] += 1
+                by_check[one.flag.check] += 1
     outcome = review.outcome
     corrections = [placed.decision for placed in outcome.corrections]
     touched = review.touched()

@@ -74,15 +74,23 @@ class Blocks(Sequence[Passage]):
     def __getitem__(self, index: slice) -> Sequence[Passage]: ...
     def __getitem__(self, index: int | slice) -> Passage | Sequence[Passage]:
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self.starts)))]
+            first, last, step = index.indices(len(self.starts))
+            if step != 1:
+                return [self[each] for each in range(first, last, step)]
+            return [*self._each(first, last)]
         start = self.starts[index]
         number = index + 1 if index >= 0 else len(self.starts) + index + 1
         return Passage(number, self.text[start : self.ends[index]], self._line(start))
 
     def __iter__(self) -> Iterator[Passage]:
+        return self._each(0, len(self.starts))
+
+    def _each(self, first: int, last: int) -> Iterator[Passage]:
         text = self.text
-        line, at = 1, 0
-        for number, (start, end) in enumerate(zip(self.starts, self.ends, strict=True), 1):
+        at = self.starts[first] if first < last else 0
+        line = self._line(at)
+        each = zip(self.starts[first:last], self.ends[first:last], strict=True)
+        for number, (start, end) in enumerate(each, first + 1):
             line += text.count("\n", at, start)
             at = start
             yield Passage(number, text[start:end], line)

@@ -14,6 +14,7 @@ from typing import Any
 
 from review.glossary import Glossary
 from review.matching import names
+from review.matching.batch import BETWEEN, Batch
 from review.matching.names import Piece
 from review.matching.sound import SoundIndex, bearable, phones, short, skeleton_of, skeletons, strain
 from review.text import join_wraps, script
@@ -80,6 +81,20 @@ class Compounds:
                     yield from self._beside(text, start + part.start, start + part.end, part.text)
         if self._split:
             yield from self._taken_apart(text)
+
+    def candidates(self, batch: Batch) -> Iterator[int]:
+        """The indexes of the texts of a batch in which something may be like a term."""
+        if self._spoken or self._mixed:
+            for run, stands in batch.runs.items():
+                if self._worth(run):
+                    yield from stands
+        if self._split:
+            joined = batch.joined.replace("\n", "")
+            index = at = 0
+            for _, start, _ in self._automaton.find_matches_as_indexes(joined):
+                index += joined.count(BETWEEN, at, start)
+                at = start
+                yield index
 
     def _worth(self, run: str) -> tuple[Piece, ...]:
         """The katakana of a run that stands in some compound of the glossary, or sounds like a word of a source."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from review.glossary import Glossary, Term
 from review.matching import names
+from review.matching.batch import Batch
 from review.matching.exact import excepts, matcher
 from review.matching.names import Piece
 from review.text import Span, fold_plain, script
@@ -131,9 +132,22 @@ class Search:
         """What else in the text is like a term, if more than runs has to be looked at."""
         return ()
 
+    def besides(self, batch: Batch) -> Iterable[int]:
+        """The indexes of the texts of a batch in which `beside` may find something."""
+        return ()
+
     def keeps(self, text: str, one: Likeness) -> bool:
         """Whether a likeness stands where it was found in the text."""
         return True
+
+    def candidates(self, batch: Batch) -> Iterable[int] | None:
+        """The indexes of the texts in which something may be like a term; None where each has to be looked at."""
+        if not self.glossary.terms:
+            return ()
+        if self.blanks:
+            return None
+        found = {index for run, stands in batch.runs.items() if self.of(run) for index in stands}
+        return found.union(self.besides(batch))
 
     def in_text(self, text: str) -> Iterator[Likeness]:
         """What in the text is like a term, in order of position and at its offsets; nothing inside anything longer."""

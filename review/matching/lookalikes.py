@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from review.glossary import Glossary
 from review.matching import dictionary, names
+from review.matching.batch import Batch
 from review.matching.compounds import Compounds
 from review.matching.likeness import Form, Like, Likeness, Search, forms, has_kana, key
 from review.matching.names import Piece
@@ -62,6 +63,9 @@ class Lookalikes(Search):
     def beside(self, text: str) -> Iterator[Likeness]:
         for one in self._compounds.in_text(text):
             yield Likeness(one.start, one.end, self.glossary.terms[one.term], one.form, one.how, 0.0)
+
+    def besides(self, batch: Batch) -> Iterable[int]:
+        return self._compounds.candidates(batch)
 
     def like(self, parts: tuple[Piece, ...], after: tuple[Piece, ...]) -> Iterable[Like]:
         if any(part.script == "katakana" for part in parts):

@@ -57,11 +57,7 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
 
     Nor is what a combining mark belongs to, as where a text has its voiced kana in two characters.
     """
-    found = [
-        (match.start(), match.group())
-        for match in _RUN.finditer(text)
-        if (after := text[match.end() : match.end() + 1]) != "_" and not extends(after)
-    ]
+    found = [*plain_runs(text)]
     if _GLUED.search(text):
         found = [one for start, run in found if (one := _whole(text, start, run))[1]]
     if found and _MARKS.search(text):
@@ -72,6 +68,14 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
             if not any(one.start < start + len(run) and start < one.end for one in closed)
         ]
     return tuple(found)
+
+
+def plain_runs(text: str) -> Iterator[tuple[int, str]]:
+    """The same for a text in which `DOUBTFUL` matches nowhere; of another one, what may be code or begin too early."""
+    for match in _RUN.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        if after != "_" and not extends(after):
+            yield match.start(), match[0]
 
 
 @lru_cache(maxsize=16)
@@ -116,6 +120,8 @@ def _whole(text: str, start: int, run: str) -> tuple[int, str]:
 _REST = re.compile(rf"[{_LATIN}{_DIGIT}]++{_GLUE}?(?=[{_KANA}{_LATIN}])")
 _GLUED = re.compile(rf"[{_DIGIT}_][{_LATIN}]")
 _MARKS = re.compile(r"[`<{#@$\\/]|www\.")
+DOUBTFUL = re.compile(rf"{_GLUED.pattern}|{_MARKS.pattern}")
+"""What makes it necessary to look closer: letters behind a digit, signs of code and of addresses."""
 
 
 def in_prose(text: str, span: Span) -> bool:

@@ -14,6 +14,7 @@ from review.decision import Dismissal, Seen
 from review.desk import Desk
 from review.flag import Flag
 from review.report import charts
+from review.review import FlagState
 from review.text import join_wraps
 
 STATES = {
@@ -100,11 +101,9 @@ def _state(desk: Desk, number: int, flagged: bool) -> str:
 
 
 def _open_flags(desk: Desk) -> Iterator[Open]:
-    candidates = desk.review.checker.candidates(desk.transcript)
-    everywhere = range(1, len(desk.transcript) + 1)
-    for number in everywhere if candidates is None else sorted({*candidates, *desk.review.touched()}):
+    for number, stated in desk.review.sweep():
         passage = desk.transcript.passage(number)
-        for flag in desk.review.flags(number):
+        for flag in (one.flag for one in stated if one.state is FlagState.OPEN):
             line, _ = passage.position(flag.span.start)
             left = passage.target[max(0, flag.span.start - AROUND) : flag.span.start]
             right = passage.target[flag.span.end :][:AROUND]
