@@ -102,7 +102,7 @@ def with_checks(desk: Desk) -> Desk:
     """The desk with glossary, source and checks; the checks have surveyed the transcript."""
     given = desk.given
     glossary = load_glossary(desk.project, given.glossary)
-    loaded = checking.load(given.select, given.ignore)
+    loaded = checking.load(given.select, given.ignore, source=desk.other("source") is not None)
     source = aligned(desk, "source")
     language = given.language or desk.settings.get("language") or glossary.target_language or guess(desk.transcript)
     checker = Checker.of(

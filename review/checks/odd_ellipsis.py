@@ -17,6 +17,7 @@ from review.text import Span, whole
 _RUN = re.compile(r"…+|‥+|\.{2,}|・{2,}|。{2,}|、{2,}")
 _SIGNS = ("..", "…", "‥", "・・", "。。", "、、")
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
+_MIDDLE = re.compile("・・・")
 _NARROW_SIGN = re.compile(r"\.\.|,,,|…\.")
 _CJK = re.compile(rf"[{ja.JAPANESE}]")
 _CODE = re.compile(r"[A-Za-z0-9_/\\`\[(.]\Z")
@@ -65,17 +66,12 @@ class OddEllipsis(Check):
     severity = "minor"
     neighbours = False
 
-    def survey(self, passage: Passage, context: Context) -> Counter[Any]:
-        text = passage.target
-        found: Counter[Any] = Counter()
+    def survey_all(self, batch: Batch, context: Context) -> Counter[Any]:
         if context.primary_language not in _WIDE_LANGUAGES:
-            return found
-        if "…" in text:
-            found["double"] = text.count("……")
-            found["single"] = text.count("…") - 2 * found["double"]
-        if "・・・" in text:
-            found["middle"] = 1
-        return found
+            return Counter()
+        double, every = batch.joined.count("……"), batch.joined.count("…")
+        middle = sum(1 for _ in batch.with_any(_MIDDLE)) if "・・・" in batch.joined else 0
+        return Counter(double=double, single=every - 2 * double, middle=middle)
 
     def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
         return batch.with_any(_SIGN if context.primary_language in _WIDE_LANGUAGES else _NARROW_SIGN)

@@ -183,10 +183,14 @@ class Search:
 
     def _in_run(self, run: str) -> Iterator[Likeness]:
         parts = names.pieces(run)
+        right = self._right.stretches(run)
+        if len(parts) == 1:
+            for form, how, apart in () if right else nearest(self.like(parts, ())):
+                yield Likeness(parts[0].start, parts[0].end, self.glossary.terms[form.term], form.text, how, apart)
+            return
         if sum(part.script == "latin" for part in parts) > names.PROSE:
             return
         taken = [False] * len(parts)
-        right = self._right.stretches(run)
         for start, end in names.spans(parts, _WIDEST):
             if any(taken[start:end]) or any(a < end and start < b and not (start <= a and b <= end) for a, b in right):
                 continue
@@ -208,6 +212,9 @@ class Search:
 
 def nearest(likes: Iterable[Like]) -> list[Like]:
     """The likenesses, nearest for their length first, right forms before others, one for each term, a few at most."""
+    likes = [*likes]
+    if len(likes) < 2:
+        return likes
     best: dict[int, Like] = {}
     for one in sorted(likes, key=lambda one: (one[2] / len(one[0].text), one[0].role != "right")):
         best.setdefault(one[0].term, one)

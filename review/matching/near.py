@@ -50,6 +50,8 @@ class NearIndex:
         self.rule = rule
         self.anchored = anchored
         self.keys: list[str] = []
+        # How many deletions a string of a length may take: few lengths, asked for very often.
+        self._most: dict[int, int] = {}
         self._at: dict[str, int] = {}
         # A number, or a list of several: most rests are of one key, and lists by the hundred thousand are slow.
         self._rests: dict[str, int | list[int]] = {}
@@ -78,11 +80,12 @@ class NearIndex:
     def find(self, text: str) -> list[tuple[int, str]]:
         """The keys within the allowed distance, each with its distance, the nearest first, then in order of adding."""
         candidates: set[int] = set()
-        for rest in self._taken_from(text):
-            some = self._rests.get(rest)
+        for some in map(self._rests.get, self._taken_from(text)):
+            if some is None:
+                continue
             if isinstance(some, int):
                 candidates.add(some)
-            elif some is not None:
+            else:
                 candidates.update(some)
         found = []
         for at in sorted(candidates):
@@ -116,15 +119,21 @@ class NearIndex:
         That is one more for as long as a string so much longer would allow it.
         """
         prefix = text[:_PREFIX]
+        size = len(text)
+        most = self._most.get(size)
+        if most is None:
+            most = 0
+            while most < _MOST and self.rule(size + most + 1) > most:
+                most += 1
+            self._most[size] = most
         if not prefix:
             return ()
-        most = 0
-        while most < _MOST and self.rule(len(text) + most + 1) > most:
-            most += 1
-        if not most:
+        if not most or len(prefix) == 1:
             return (prefix,)
-        layer = rests = {prefix}
         first = int(self.anchored)
+        if most == 1:
+            return {prefix, *[prefix[:at] + prefix[at + 1 :] for at in range(first, len(prefix))]}
+        layer = rests = {prefix}
         for _ in range(min(most, len(prefix) - 1)):
             layer = {rest[:at] + rest[at + 1 :] for rest in layer for at in range(first, len(rest))}
             rests = rests | layer
