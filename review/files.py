@@ -26,8 +26,10 @@ def read_regular(path: Path | str, limit: int = LIMIT) -> bytes:
         if status.st_size > limit:
             raise ReviewError(_too_long(limit), path)
         with os.fdopen(handle, "rb", closefd=False) as stream:
-            # One byte more than allowed, because a file may grow between the two calls.
-            raw = stream.read(limit + 1)
+            # What is asked for is allocated; one byte more, because a file may grow between the two calls.
+            raw = stream.read(status.st_size + 1)
+            if len(raw) > status.st_size:
+                raw += stream.read(limit + 1 - len(raw))
     except OSError as error:
         raise ReviewError(f"cannot be read: {error.strerror or error}", path) from None
     finally:

@@ -133,7 +133,7 @@ class _Judged:
         right = right_forms(glossary)
         made: dict[int, _Verdict] = {}
         self.verdicts: dict[str, _Verdict] = {}
-        for text, group in _groups(tuple(runs.items()), blanks).items():
+        for text, group in _groups(_Identity(runs), blanks).items():
             if id(group) not in made:
                 made[id(group)] = _verdict(group, right)
             self.verdicts[text] = made[id(group)]
@@ -159,9 +159,10 @@ class _Judged:
 
 
 @lru_cache(maxsize=1)
-def _groups(runs: tuple[tuple[str, int], ...], blanks: bool) -> Mapping[str, Group]:
+def _groups(runs: _Identity, blanks: bool) -> Mapping[str, Group]:
     """The groups do not depend on the glossary, which changes while a transcript is reviewed."""
-    return variants.groups(dict(runs), blanks)
+    assert isinstance(runs.value, Mapping)
+    return variants.groups(runs.value, blanks)
 
 
 class _Identity:

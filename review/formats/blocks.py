@@ -6,6 +6,7 @@ Nothing is copied when a file is opened: a passage is made when it is asked for.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,7 +26,7 @@ _BLANK_LINES = re.compile(rf"\n[{_WHITE}]*\n")
 _WHITE_RUN = re.compile(rf"[{_WHITE}]*")
 
 
-def find(text: str, start: int = 0) -> tuple[list[int], list[int]]:
+def find(text: str, start: int = 0) -> tuple[array[int], array[int]]:
     """Where the blocks of `text` from `start` on begin, and where they end: lines between blank lines, without them.
 
     Offsets are code points; a block ends before the line end of its last line.
@@ -33,9 +34,9 @@ def find(text: str, start: int = 0) -> tuple[list[int], list[int]]:
     run = _WHITE_RUN.match(text, start)
     first = run.end() if run else start
     if first == len(text):
-        return [], []
-    starts = [max(start, text.rfind("\n", start, first) + 1)]
-    ends: list[int] = []
+        return array("q"), array("q")
+    starts = array("q", [max(start, text.rfind("\n", start, first) + 1)])
+    ends = array("q")
     for blank in _BLANK_LINES.finditer(text, first):
         ends.append(blank.start())
         starts.append(blank.end())

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -35,9 +35,12 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of a file, the first `mark` of them a byte order mark, and their text with LF, CRLF and CR as `\\n`."""
+    """The bytes of a file, the first `mark` of them a byte order mark, and their text with LF, CRLF and CR as `\\n`.
 
-    raw: bytes
+    The bytes are `kept` unless they are what the text gives in UTF-8: most files, and half of what they take.
+    """
+
+    kept: bytes | None
     text: str
     encoding: str
     mark: int = 0
@@ -50,7 +53,13 @@ class Source:
         text = decoded.text
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return cls(raw, text, decoded.encoding, decoded.mark, path)
+        same = decoded.encoding == "utf-8" and not decoded.mark and text is decoded.text
+        return cls(None if same else raw, text, decoded.encoding, decoded.mark, path)
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode("utf-8") if self.kept is None else self.kept
 
     def spliced(self, replacements: Sequence[Replacement]) -> bytes:
         """The bytes with the replacements made; they stand in order and do not overlap.
@@ -59,6 +68,9 @@ class Source:
         """
         if not replacements:
             return self.raw
+        return replace(self, kept=self.raw)._spliced(replacements)
+
+    def _spliced(self, replacements: Sequence[Replacement]) -> bytes:
         unread = _Unread.of(str(memoryview(self.raw)[self.mark :], self.encoding))
         wanted = [unread.moved(one) for one in replacements]
         halves = _second_halves(unread.text, self)

@@ -31,7 +31,7 @@ def _tagger() -> Any:
         return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def kind(word: str) -> str:
     """What a Japanese word is in IPAdic: `word`, `name` (a proper noun), or `""` where it has no entry of its own.
 
@@ -53,7 +53,7 @@ def kind(word: str) -> str:
     return "name" if values[1] == "固有名詞" else "word"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def is_person(word: str) -> bool:
     """Whether IPAdic has the word as a person's name."""
     tagger = _tagger()
@@ -62,7 +62,7 @@ def is_person(word: str) -> bool:
     return ",人名," in tagger.parse(word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parts(word: str) -> tuple[str, ...]:
     """The entries of IPAdic that a Japanese compound is made of; none where one of its parts has no entry."""
     tagger = _tagger()

@@ -173,7 +173,7 @@ _ENDINGS = re.compile(
 )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def is_plain(word: str) -> bool:
     """Whether a Latin word is no name: one of the commonest of English, or one with the ending of a derived word."""
     base = re.sub(r"['’].*", "", word)

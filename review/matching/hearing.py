@@ -41,7 +41,7 @@ def _katakana(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _fits(name: str, kana: str, strict: bool) -> bool:
     sounds = phones(kana)
     if len(short(sounds)) < 2:

@@ -20,6 +20,8 @@ from review.text import Span, fold_plain, script
 
 _WIDEST = 5
 _MOST = 3
+_KEPT = 8192
+"""Runs of which is remembered what they are like; most transcripts have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Right:
         """The stretches of the run's pieces that are right forms, as ranges of their indexes."""
         found = self._found.get(run)
         if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
             parts = names.pieces(run)
             found = self._found[run] = tuple(
                 (start, end)
@@ -178,6 +182,8 @@ class Search:
         """What in a run is like a term; of stretches that overlap the longest, with all that it is like."""
         found = self._found.get(run)
         if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
             found = self._found[run] = tuple(self._in_run(run))
         return found
 

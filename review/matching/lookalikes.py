@@ -119,6 +119,8 @@ class Lookalikes(Search):
     # --- katakana ----------------------------------------------------------------------------------------------------
 
     def _like_kana(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
+        if not self._kana:
+            return
         sounds = short(phones(names.joined(parts)))
         if len(sounds) < _SHORTEST:
             return

@@ -141,7 +141,7 @@ _PROSE = re.compile(rf"[{_LATIN}{_DIGIT}\s,.:;&'’\-]")
 _LATIN_WORD = re.compile(rf"[{_LATIN}]+(?:['’\-][{_LATIN}]+)*")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def pieces(run: str) -> tuple[Piece, ...]:
     """The pieces of a run, in order."""
     found: list[Piece] = []

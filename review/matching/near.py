@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations, product
 
 _PREFIX = 7
 _MOST = 3
@@ -50,6 +50,8 @@ class NearIndex:
         self.rule = rule
         self.anchored = anchored
         self.keys: list[str] = []
+        # The lengths of the keys, in an anchored index of those with the same first character.
+        self._lengths: dict[str, set[int]] = {}
         # How many deletions a string of a length may take: few lengths, asked for very often.
         self._most: dict[int, int] = {}
         self._at: dict[str, int] = {}
@@ -67,6 +69,7 @@ class NearIndex:
             return
         at = self._at[key] = len(self.keys)
         self.keys.append(key)
+        self._lengths.setdefault(key[:1] if self.anchored else "", set()).add(len(key))
         rests = self._rests
         for rest in self._taken_from(key):
             found = rests.get(rest)
@@ -79,6 +82,8 @@ class NearIndex:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """The keys within the allowed distance, each with its distance, the nearest first, then in order of adding."""
+        if not self._may_have(text):
+            return []
         candidates: set[int] = set()
         for some in map(self._rests.get, self._taken_from(text)):
             if some is None:
@@ -94,16 +99,35 @@ class NearIndex:
                 found.append((apart, self.keys[at]))
         return sorted(found, key=lambda one: one[0])
 
+    def _may_have(self, text: str) -> bool:
+        """Whether there is a key of about the length, and with the beginning, that a near one has."""
+        lengths = self._lengths.get(text[:1] if self.anchored else "")
+        if not lengths:
+            return False
+        size = len(text)
+        return any(self.rule(max(size, length)) >= abs(size - length) for length in lengths)
+
     def pairs(self) -> Iterator[tuple[int, str, str]]:
         """Every two of the keys that are within the allowed distance of each other, each pair once, with it."""
-        candidates: set[tuple[int, int]] = set()
-        for found in self._rests.values():
-            if not isinstance(found, int):
-                candidates.update(combinations(found, 2))
-        for one, other in sorted(candidates):
-            apart = self._apart(self.keys[one], self.keys[other])
-            if apart is not None:
-                yield apart, self.keys[one], self.keys[other]
+        keys = self.keys
+        near: dict[tuple[int, int], int] = {}
+        for rest, found in self._rests.items():
+            if isinstance(found, int):
+                continue
+            # Keys with one beginning have all rests of it in common, and are compared where it is the rest itself.
+            beginnings: dict[str, list[int]] = {}
+            for at in found:
+                beginnings.setdefault(keys[at][:_PREFIX], []).append(at)
+            groups = [*beginnings.values()]
+            across = (product(one, other) for one, other in combinations(groups, 2))
+            for one, other in chain(combinations(beginnings.get(rest, ()), 2), *across):
+                pair = (one, other) if one < other else (other, one)
+                if pair not in near:
+                    apart = self._apart(keys[one], keys[other])
+                    if apart is not None:
+                        near[pair] = apart
+        for (one, other), apart in sorted(near.items()):
+            yield apart, keys[one], keys[other]
 
     def _apart(self, one: str, other: str) -> int | None:
         """The distance of two strings, None where it is more than is allowed."""

@@ -28,7 +28,7 @@ _ROMAN |= {"ツ": "tsu", "ジ": "ji", "ヂ": "ji", "ヅ": "zu", "フ": "fu", "�
 _SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo", "ヮ": "wa"}
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def romanised(katakana: str) -> str:
     """A katakana word in Latin letters, long vowels and doubled consonants short: ラマ -> rama, チャット -> chato."""
     out = ""
@@ -67,7 +67,7 @@ _FOLDS = tuple(
 """What transcription makes one, in order: letters without which nothing is to be done, a pattern, what it becomes."""
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def skeleton(roman: str) -> str:
     """The consonants of a romanised or a Latin word as transcription into katakana leaves them: llama, rama -> rm.
 
@@ -98,7 +98,7 @@ _VOWELS = frozenset("aiueo")
 _SOUNDS = {"ja": "ja", "ー": "-"}
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def phones(text: str) -> str:
     """A name as sounds, a character each: `S`, `C` and `T` are sh, ch and ts, `-` is ー; ッ, ・ and blanks are nothing.
 
@@ -193,6 +193,10 @@ class _Place:
     added: float
 
 
+_STEPS: dict[tuple[int, str, float], tuple[int, str, float]] = {}
+"""Every step that was made, once: words have the same few."""
+
+
 class _Word:
     """A Latin spelling with its places, each worked out when it is first reached: most readings fail at once."""
 
@@ -221,7 +225,8 @@ class _Word:
         if "a" <= letter <= "z":
             for width, heard in spelling.readings(word, at):
                 for sound, price in heard:
-                    steps.setdefault(sound[:1], []).append((width, sound, price))
+                    step = (width, sound, price)
+                    steps.setdefault(sound[:1], []).append(_STEPS.setdefault(step, step))
         for name in spelling.NAMES.get(self._letters[at], ()):
             steps.setdefault(name[0], []).extend(((1, name, _LETTER_NAME), (1, name + "-", _LETTER_NAME)))
         if letter.isascii() and letter.isalnum():
@@ -244,10 +249,10 @@ def _beginnings() -> dict[str, str]:
 
 
 _BEGINNINGS = _beginnings()
-_word = functools.lru_cache(maxsize=16384)(_Word)
+_word = functools.lru_cache(maxsize=2048)(_Word)
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=8192)
 def _extra(sounds: str) -> tuple[float, ...]:
     """What each sound costs that no letter stands for; -1 for ー and -2 for the vowels that katakana adds."""
     found = []
@@ -264,7 +269,7 @@ def _extra(sounds: str) -> tuple[float, ...]:
 _MARK, _EPENTHETIC = -1.0, -2.0
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
     """What it costs to hear a Latin spelling as those sounds: 0 for an ordinary transcription, 1 for a wrong consonant.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,7 +69,7 @@ class Unit:
     script: str
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def units(run: str) -> tuple[Unit, ...]:
     """The stretches of a run that may be names of their own, the longest first."""
     parts = names.pieces(run)
@@ -86,7 +86,7 @@ def units(run: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def words(run: str) -> tuple[Unit, ...]:
     """The Latin words of a run that may be names, in a language with blanks: those that are not in small letters."""
     return tuple(
@@ -305,8 +305,7 @@ def _one_stem(one: str, other: str) -> bool:
 
 def _pairs(keys: Mapping[str, list[str]], rule: Callable[[int], int] = allowed) -> Iterator[tuple[str, str]]:
     """The keys that are nearly the same, two by two; neither has another one that is nearer for its length."""
-    found = NearIndex(keys, rule, anchored=rule is by_sound).pairs()
-    near = [(apart / max(len(one), len(two)), one, two) for apart, one, two in found]
+    near = [(apart / max(len(one), len(two)), one, two) for apart, one, two in _near(keys, rule)]
     best: dict[str, float] = {}
     for apart, one, two in near:
         best[one] = min(apart, best.get(one, apart))
@@ -314,6 +313,19 @@ def _pairs(keys: Mapping[str, list[str]], rule: Callable[[int], int] = allowed) 
     for apart, one, two in near:
         if apart <= best[one] and apart <= best[two]:
             yield one, two
+
+
+def _near(keys: Iterable[str], rule: Callable[[int], int]) -> Iterator[tuple[int, str, str]]:
+    """The keys that are near, two by two. Sounds have to begin alike, so that one small index after another does."""
+    if rule is not by_sound:
+        yield from NearIndex(keys, rule).pairs()
+        return
+    beginnings: dict[str, list[str]] = defaultdict(list)
+    for one in keys:
+        beginnings[one[:1]].append(one)
+    for alike in beginnings.values():
+        if len(alike) > 1:
+            yield from NearIndex(alike, rule, anchored=True).pairs()
 
 
 def _misspelled(one: str, other: str) -> bool:
