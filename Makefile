@@ -51,7 +51,8 @@ clean:  ## removes what the tools here have made
 	rm -rf $(VENV) .venv-comet build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # One environment for the demo and for the tests, made again when the lock or the project's metadata is newer. What is
-# installed is what requirements.lock names, by hash; the project itself comes last, built with tools from the lock.
+# installed is what requirements.lock names, by hash; the project itself comes last, built with tools from the lock,
+# and compiled, so that no start has to do it.
 $(STAMP): requirements.lock pyproject.toml
 	@set -e; \
 	echo "setting up $(VENV), once" >&2; \
@@ -76,4 +77,5 @@ $(STAMP): requirements.lock pyproject.toml
 	fi; \
 	install --require-hashes -r requirements.lock; \
 	install --no-deps --no-build-isolation --editable .; \
+	$(PY) -m compileall -q review; \
 	touch $@

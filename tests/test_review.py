@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from review import checks as checking
 from review.apply import Fate
 from review.checks import Checker
 from review.checks.base import Check, Context
@@ -171,6 +172,22 @@ def test_one_by_one_gives_what_all_at_once_gives(history: tuple[list[str], list[
     for number in range(1, len(targets) + 1):
         assert growing.revision(number) == whole.revision(number)
         assert growing.flags(number) == whole.flags(number)
+
+
+@given(histories())
+def test_all_passages_together_have_the_flags_that_each_has_alone(history: tuple[list[str], list[Decision]]) -> None:
+    """`review check` sweeps, the app looks ahead, and a key asks for one passage."""
+    targets, decisions = history
+    text = transcript(*targets)
+    checks = checking.load(select=["half-width-punctuation", "repeated-sentence", "unknown-latin"]).checks
+    checker = Checker.of((Lama(), *checks), text.passages, language="ja")
+    review = Review.of(text, decisions, checker)
+    alone = {number: review.all_flags(number, keep=False) for number in range(1, len(targets) + 1)}
+    assert dict(review.sweep()) == {number: stated for number, stated in alone.items() if stated}
+    first = {1: alone[1]} if alone[1] else {}
+    assert dict(review.sweep(range(1, 2))) == first
+    review.look([1, *range(3, len(targets) + 1)])
+    assert {number: review.all_flags(number) for number in alone} == alone
 
 
 @given(histories(), st.randoms())

@@ -24,7 +24,7 @@ _WORD = re.compile("[A-Za-zÀ-ɏͰ-ϿЀ-ԯ]+")
 
 _KATAKANA = "[ァ-ヺー]"
 _KANA_ALIKE = re.compile(
-    rf"(?<={_KATAKANA})[べぺ](?={_KATAKANA})|(?<=[ァ-ヺ])[一卜―](?={_KATAKANA})|(?<=[ァ-ヺ])[‐─](?=[ァ-ヺ])"
+    rf"[べぺ](?<={_KATAKANA}.)(?={_KATAKANA})|[一卜―](?<=[ァ-ヺ].)(?={_KATAKANA})|[‐─](?<=[ァ-ヺ].)(?=[ァ-ヺ])"
 )
 _ALIKE = re.compile("[べぺ一卜―‐─]")
 _TO_KATAKANA = str.maketrans("べぺ一卜―‐─", "ベペートーーー")

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from review.decision import Decision
     from review.desk import Desk, Given
     from review.regrouping import Regrouping
-    from review.review import Review
     from review.session import Session, Step
     from review.tui.amendments import Amendments
     from review.tui.recorder import Recorder
@@ -286,7 +285,7 @@ class ReviewApp(App[None]):
             self.call_from_thread(self.say, str(problem))
             return
         # What is made of a glossary once, whatever its size, is made here.
-        _look_at(session.review.with_checker(checker), [session.number] if session.number else [])
+        session.review.with_checker(checker).look([session.number] if session.number else [])
         self.call_from_thread(self._reflagged, checker, cursor)
 
     def _reflagged(self, checker: Checker, cursor: Cursor | None) -> None:
@@ -310,7 +309,7 @@ class ReviewApp(App[None]):
             ahead = session.ahead(count)
             if ahead:
                 # What is found is kept by the review: looking again at what has not changed meanwhile costs nothing.
-                await asyncio.to_thread(_look_at, session.review, ahead)
+                await asyncio.to_thread(session.review.look, ahead)
                 self.session = self.session.looked(ahead)
             else:
                 self.session = session.work(count)
@@ -321,11 +320,6 @@ class ReviewApp(App[None]):
                 self.show(self.session)
                 shown = began
             await asyncio.sleep(0.001)
-
-
-def _look_at(review: Review, numbers: Iterable[int]) -> None:
-    for number in numbers:
-        review.flags(number)
 
 
 def _told(warnings: Sequence[str]) -> str:
