@@ -330,10 +330,23 @@ class Review:
             if original is not None:
                 found.setdefault((original.check, original.span), _stated(original, passage, placed, applied))
         # What the original was flagged for and a correction has replaced: settled, but part of the story.
-        for flag in self.checker.flags(passage, before, after):
+        for flag in self._of_original(number, before, after):
             if any(_inside(flag.span, span) for span in applied):
                 found.setdefault((flag.check, flag.span), _stated(flag, passage, placed))
         return tuple(sorted(found.values(), key=lambda stated: (stated.flag.span, stated.flag.check)))
+
+    def _of_original(self, number: int, before: Passage | None, after: Passage | None) -> tuple[Flag, ...]:
+        """The flags of a passage's original text beside its neighbours as they stand."""
+        texts = (before and before.target, after and after.target)
+        known, stated = self._memo.get((number, "flags"), (None, ()))
+        if known == ((), *texts):
+            # From before the first decision on the passage.
+            self._memo[number, "original"] = (texts, tuple([one.flag for one in stated]))
+        passage = self.transcript.passage(number)
+        flags: tuple[Flag, ...] = self._once(
+            number, "original", texts, lambda: self.checker.flags(passage, before, after)
+        )
+        return flags
 
     def _once(self, number: int, kind: str, key: Any, make: Any) -> Any:
         kept = self._memo.get((number, kind))
