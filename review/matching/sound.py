@@ -288,7 +288,9 @@ def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
         place = word.place(at)
         steps = place.steps
         silent = steps.get("", ())
-        for to in range(min(here), length + 1):
+        to, last = min(here) - 1, max(here)
+        while to < last:
+            to += 1
             cost = here.get(to)
             if cost is None:
                 continue
@@ -297,6 +299,7 @@ def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
                 more = cost + (price if price >= 0 else place.long if price == _MARK else place.added)
                 if more < here.get(to + 1, limit):
                     here[to + 1] = more
+                    last = max(last, to + 1)
                 for width, sound, price in steps.get(sounds[to], ()):
                     if sounds.startswith(sound, to):
                         there, end = costs[at + width], to + len(sound)

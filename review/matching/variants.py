@@ -357,13 +357,15 @@ _SAME = (
     ("aa", "a"), ("ee", "e"), ("oo", "o"), ("iy", "i"), ("kw", "ku"), ("gw", "gu"), ("fy", "hy"), ("dyu", "ju"),
     ("tyu", "Cu"), ("Suim", "Simyu"),
 )  # fmt: skip
+_ANY_SAME = re.compile("|".join(one for one, _ in _SAME))
 
 
 def folded(text: str) -> str:
     """Katakana as it sounds, the alternatives of transcription made one: long vowels, ヴ and ブ, ウェ and ウエ."""
     sounds = short(phones(text))
-    for one, other in _SAME:
-        sounds = sounds.replace(one, other)
+    if _ANY_SAME.search(sounds):
+        for one, other in _SAME:
+            sounds = sounds.replace(one, other)
     return sounds
 
 
