@@ -50,8 +50,9 @@ class CutOffPassage(Check):
 
     What it flags
         A passage whose last character is a comma, or whose last word can't end a sentence (a topic, an object, a
-        conjunction, an article), in a transcript whose passages are otherwise finished. In Japanese also a topic or an
-        object that is followed by nothing but an ellipsis, at the end of its sentence: 私たちは……。
+        conjunction, an article), in a transcript whose passages are otherwise finished; in Japanese no comma behind
+        a whole clause, which the next passage goes on from. In Japanese also a topic or an object that is followed by
+        nothing but an ellipsis, at the end of its sentence: 私たちは……。
 
     Why it matters
         The speech recogniser cut the sentence where the speaker breathed, and the machine translated the two halves
@@ -101,9 +102,10 @@ class CutOffPassage(Check):
                     passage, span, "the sentence ends before its verb", confidence=_DOTS, severity=self.severity
                 )
         totals = context.totals
-        if _is_open(text, context.primary_language) and totals["open"] * _RARE <= totals["closed"]:
+        language = context.primary_language
+        if _is_open(text, language) and totals["open"] * _RARE <= totals["closed"] and not _is_clause(text, language):
             end = len(text.rstrip())
-            start = _start_of_last_word(text, end, context.primary_language)
+            start = _start_of_last_word(text, end, language)
             yield self.flag(
                 passage, whole(text, Span(start, end)), "the passage ends in the middle of a sentence", confidence=_CUT
             )
@@ -113,6 +115,14 @@ def _is_open(text: str, language: str) -> bool:
     if not text or text[-1] in _ENDS:
         return False
     return _OPEN.get(language, _ANY).search(text.rstrip(), max(0, len(text) - 20)) is not None
+
+
+_CLAUSE = re.compile(r"(?:(?<![はを])(?<!そして|しかし|つまり|および)|(?<=[てで]は))[、，,]\Z")
+"""A comma behind a clause that is whole, 処理し、 or ですが、: the passages are cut there, and nothing is lost."""
+
+
+def _is_clause(text: str, language: str) -> bool:
+    return language == "ja" and _CLAUSE.search(text.rstrip()) is not None
 
 
 def _start_of_last_word(text: str, end: int, language: str) -> int:
