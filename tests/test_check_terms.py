@@ -179,6 +179,12 @@ def test_loanwords_and_other_names_are_no_sound_alikes(text: str) -> None:
     assert found("sound-alike", text) == []
 
 
+def test_everyday_loanwords_that_the_dictionary_lacks_are_no_names_of_products() -> None:
+    terms = [Term("FAIR"), Term("Ryzen"), Term("Colab"), Term("CarPlay"), Term("Flutter")]
+    text = "ファイの値とリーズン、コラボ、ケプラー、フルーティな香り。"
+    assert found("sound-alike", text, glossary=Glossary(tuple(terms))) == []
+
+
 def test_the_note_of_the_term_comes_with_the_suggestion() -> None:
     (flag,) = found("sound-alike", "クーダで書く。")
     assert flag.suggestions[0] == Suggestion("CUDA", "CUDA", "the platform", flag.confidence)
