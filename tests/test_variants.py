@@ -82,6 +82,14 @@ def test_a_group_lists_its_spellings_by_count_with_what_stands_within_longer_nam
     assert group.total == 8
 
 
+def test_a_compound_in_a_longer_one_is_a_name_of_its_own() -> None:
+    found = groups({"カスタム・ディスプレイ・スタック": 1, "ディスプレイスタック": 1})
+    assert {one.text for one in found["ディスプレイスタック"].spellings} == {
+        "ディスプレイスタック",
+        "ディスプレイ・スタック",
+    }
+
+
 def test_names_in_a_title_are_not_names_of_the_text() -> None:
     title = "AI and The Next Computing Platforms With Jensen Huang and Mark Zuckerberg"
     assert groups({title: 2, "マーク・ザッカーバーグ": 5}) == {}

@@ -96,6 +96,10 @@ def words(run: str) -> tuple[Unit, ...]:
     )
 
 
+_WIDEST = 3
+"""How many pieces of a longer compound may be a name of their own: ディスプレイ・スタック behind カスタム."""
+
+
 def _stretches(parts: tuple[Piece, ...]) -> Iterator[tuple[int, int]]:
     size = len(parts)
     for first in range(size):
@@ -108,7 +112,8 @@ def _stretches(parts: tuple[Piece, ...]) -> Iterator[tuple[int, int]]:
         if alone:
             yield first, last
         if parts[first].script == "katakana":
-            yield first, first + 1
+            for end in range(first + 1, min(last, first + _WIDEST) + 1):
+                yield first, end
         if last < size and parts[last].glued and parts[last].script != "digit":
             yield first, last + 1
 
