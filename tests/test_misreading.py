@@ -95,6 +95,12 @@ def test_suggestions_fit(text: str, suggestions: list[str]) -> None:
     assert [one for flag in flags(text) for one in offered(flag)] == suggestions
 
 
+def test_a_word_that_a_long_vowel_tells_from_a_misreading_is_none() -> None:
+    terms = Glossary((Term("Omniverse", misreadings=("オムニバース", "オムニ・ヴァース")),))
+    assert [flag.text for flag in flags("オムニバス法案とオムニバース", terms=terms)] == ["オムニバース"]
+    assert [flag.text for flag in flags("オムニヴァース", terms=terms)] == ["オムニヴァース"]
+
+
 def test_other_letters_are_minor() -> None:
     (flag,) = flags("nvidiaのGPU")
     assert (flag.severity, flag.category) == ("minor", "terminology/inconsistent")

@@ -72,6 +72,9 @@ class Misreading(Check):
         if _is_latin(hit.text) and not _is_latin(claims[0].term.term) and names.in_prose(passage.target, hit.span):
             # An English title or sentence is to be translated as a whole, or left as it is.
             return None
+        if script(hit.text[0]) == "katakana" and not any(claim.typed for claim in claims) and _is_word(hit.text):
+            # オムニバース is listed, but オムニバス is a word.
+            return None
         confidence = _KNOWN
         if context.source is not None:
             spoken = {claim.term for claim in claims if evidence.says(context.source, claim.term)}
@@ -126,3 +129,9 @@ class Misreading(Check):
 
 def _is_latin(text: str) -> bool:
     return script(text[0]) == "latin"
+
+
+def _is_word(text: str) -> bool:
+    from review.matching import dictionary
+
+    return dictionary.kind(text) == "word"
