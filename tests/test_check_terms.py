@@ -185,6 +185,12 @@ def test_everyday_loanwords_that_the_dictionary_lacks_are_no_names_of_products()
     assert found("sound-alike", text, glossary=Glossary(tuple(terms))) == []
 
 
+def test_words_that_sound_nearly_like_a_name_are_left_alone() -> None:
+    terms = Glossary((Term("Omniverse", reading=("オムニバース",)), Term("Zuckerberg")))
+    assert found("sound-alike", "オムニバス法案とスクールバッグ", glossary=terms) == []
+    assert offers(found("sound-alike", "オムニバースで作る。", glossary=terms)) == [("オムニバース", "Omniverse")]
+
+
 def test_the_note_of_the_term_comes_with_the_suggestion() -> None:
     (flag,) = found("sound-alike", "クーダで書く。")
     assert flag.suggestions[0] == Suggestion("CUDA", "CUDA", "the platform", flag.confidence)

@@ -79,13 +79,17 @@ class Soundalikes(Search):
         if not limit:
             return
         for form in self._readings.get(short(sounds), ()):
-            yield form, "sound", 0.0
+            # オムニバース is how a name is read, but オムニバス is a word.
+            if phones(form.text) == sounds or len(parts) > 1 or dictionary.kind(text) != "word":
+                yield form, "sound", 0.0
         size = len(short(sounds))
         for name in self._heard.find(skeleton_of(text)):
             apart = strain(name, sounds, limit + _MARGIN)
             if apart > limit or (_is_acronym(name) and distance(spelled_out(name), short(sounds), 1) > 1):
                 continue
             entry = dictionary.kind(text) if len(parts) == 1 else ""
+            if not entry and len(parts) == 1 and apart > _ENTRIES["word"] and _of_words(text):
+                continue
             plain = entry == "word"
             if apart > _ENTRIES.get(entry, limit) or (plain and all(map(dictionary.is_english, name.split()))):
                 continue
@@ -125,6 +129,12 @@ def _is_acronym(name: str) -> bool:
     """Whether a Latin name is read letter by letter: short with capitals, as AR and CoT, or without any vowel."""
     short = len(name) <= _ACRONYM and sum(character.isupper() for character in name) >= 2
     return short or (name.isupper() and not _VOWELS.intersection(name))
+
+
+def _of_words(text: str) -> bool:
+    """Whether katakana without ・ is made of two words of the dictionary: スクールバッグ is no Zuckerberg."""
+    made = dictionary.parts(text)
+    return len(made) > 1 and all(len(part) > 2 and dictionary.kind(part) == "word" for part in made)
 
 
 _ORGANISATION = frozenset("社氏版製側様発内")
