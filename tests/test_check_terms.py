@@ -117,6 +117,12 @@ def test_a_wrap_inside_is_part_of_the_flag_and_moves_behind_the_suggestion() -> 
     assert flag.suggestions[0].text == "ChatGPT\n"
 
 
+def test_another_consonant_makes_another_name_of_two_or_three_kana() -> None:
+    terms = Glossary((Term("アップル"), Term("アドビ")))
+    assert found("near-miss", "アクルとアズール", glossary=terms) == []
+    assert offers(found("near-miss", "アドベの話", glossary=terms)) == [("アドベ", "アドビ")]
+
+
 def test_a_latin_suggestion_before_a_digit_gets_a_blank() -> None:
     assert offers(found("near-miss", "Lama70Bです。")) == [("Lama", "Llama ")]
 

@@ -19,11 +19,12 @@ from review.matching.compounds import Compounds
 from review.matching.likeness import Form, Like, Likeness, Search, forms, has_kana, key
 from review.matching.names import Piece
 from review.matching.near import NearIndex, allowed, by_sound, distance
-from review.matching.sound import phones, short
+from review.matching.sound import bones, phones, short
 
 _LONG = 7
 _CLIPPED = 3
 _SHORTEST = 5
+_LETTERED = 6
 _VERSIONS = 3
 
 
@@ -126,6 +127,9 @@ class Lookalikes(Search):
             return
         for apart, other in self._near_kana.find(sounds):
             if _literal(other) != _literal(sounds):
+                continue
+            if apart and len(parts) == 1 and len(sounds) < _LETTERED and bones(other) != bones(sounds):
+                # Of names of two or three kana another consonant makes another name: アクル is no アップル.
                 continue
             for form in self._kana[other]:
                 if form.role == "right" and (not apart or _misspelled(parts, form.text)):
