@@ -48,7 +48,7 @@ class Compounds:
         self._seen: dict[str, tuple[Piece, ...]] = {}
         for index, term in enumerate(glossary.terms):
             for form in term.right:
-                if any(script(character) == "kanji" for character in form):
+                if not form.isascii() and any(script(character) == "kanji" for character in form):
                     self._add(index, form, term.source)
 
     def _add(self, index: int, form: str, sources: tuple[str, ...]) -> None:

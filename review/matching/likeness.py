@@ -53,26 +53,37 @@ Like = tuple[Form, str, float]
 """A form, how it is like the text, and how far apart they are."""
 
 
-def forms(glossary: Glossary) -> Iterator[Form]:
+@lru_cache(maxsize=4)
+def forms(glossary: Glossary) -> tuple[Form, ...]:
     """The forms in Latin letters, katakana and digits; of the source only those that are not right anyway."""
+    found = []
     for index, term in enumerate(glossary.terms):
-        right = {fold_plain(form) for form in term.right}
-        for role, texts in (("right", term.right), ("reading", term.reading), ("source", term.source)):
-            for text in texts:
-                kinds = {script(character) for character in text if character.isalnum()}
-                named = kinds - {"digit"} and kinds <= {"latin", "digit", "katakana"}
-                if named and not (role == "source" and fold_plain(text) in right):
-                    yield Form(text, index, role)
+        found += [Form(text, index, "right") for text in term.right if _is_named(text)]
+        found += [Form(text, index, "reading") for text in term.reading if _is_named(text)]
+        sources = [text for text in term.source if text not in term.right and _is_named(text)]
+        if sources:
+            right = {fold_plain(form) for form in term.right}
+            found += [Form(text, index, "source") for text in sources if fold_plain(text) not in right]
+    return tuple(found)
+
+
+def _is_named(text: str) -> bool:
+    """Whether it is written in Latin letters, katakana and digits, not in digits alone."""
+    if text.isascii():
+        return any(map(str.isalpha, text))
+    kinds = {script(character) for character in set(text) if character.isalnum()}
+    return kinds != {"digit"} and bool(kinds) and kinds <= {"latin", "digit", "katakana"}
 
 
 def has_kana(form: str) -> bool:
     """Whether katakana is among the characters of a form."""
-    return any(script(character) == "katakana" for character in form)
+    return not form.isascii() and any(script(character) == "katakana" for character in form)
 
 
 def key(text: str) -> str:
     """The letters and digits of a name in small letters, with nothing between them."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, folded))
 
 
 class Right:
