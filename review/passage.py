@@ -38,6 +38,12 @@ class Passage:
         return self.line + before, start - self.target.rfind("\n", 0, start)
 
 
+def targets(passages: Sequence[Passage]) -> list[str]:
+    """Every passage's target, in order; a lazy sequence of passages that has `targets` makes no passage for it."""
+    quickly = getattr(passages, "targets", None)
+    return quickly() if quickly is not None else [passage.target for passage in passages]
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """A file of passages, in order; `passages` may be lazy, `layout` is what its format needs to write it back.
@@ -62,6 +68,5 @@ class Transcript:
         return self.passages[number - 1]
 
     def targets(self) -> list[str]:
-        """Every passage's target, in order; a lazy sequence of passages that has `targets` makes no passage for it."""
-        quickly = getattr(self.passages, "targets", None)
-        return quickly() if quickly is not None else [passage.target for passage in self.passages]
+        """Every passage's target, in order."""
+        return targets(self.passages)

@@ -10,7 +10,6 @@ import importlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -59,6 +58,10 @@ _AGAINST_SOURCE: Mapping[str, str] = {
 }
 BUILT_IN: Mapping[str, str] = {**_ALONE, **_AGAINST_SOURCE}
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
+
+
+SWEPT = 4096
+"""As many passages as are looked at together: more hardly cost less each, and take room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Checker:
     def of(
         cls,
         checks: tuple[Check, ...],
-        passages: Iterable[Passage],
+        passages: Sequence[Passage],
         glossary: Glossary | None = None,
         language: str = "",
         sources: Mapping[int, SourceGroup] | None = None,
@@ -161,7 +164,8 @@ class Checker:
         ]
         totals: dict[str, Counter[Any]] = {check.id: Counter() for check in surveying}
         if surveying:
-            for batch in batches(passages):
+            for first in range(0, len(passages), SWEPT):
+                batch = Batch(passages[first : first + SWEPT])
                 for check in surveying:
                     bare._survey(check, batch, totals[check.id])
         return replace(bare, checks=usable, totals=totals)
@@ -261,9 +265,13 @@ class Checker:
             indexes = check.candidates(batch, self._general(check)) if divisible else None
             for index in range(len(batch)) if indexes is None else set(indexes):
                 asked[index].append(check)
-        passages = (batch.before, *batch.passages, batch.after)
+        passages, last, neighbours = batch.passages, len(batch) - 1, self.neighbours
         for index, checks in sorted(asked.items(), key=itemgetter(0)):
-            flags = self._flags(checks, batch.passages[index], passages[index], passages[index + 2])
+            before = after = None
+            if neighbours:
+                before = passages[index - 1] if index else batch.before
+                after = passages[index + 1] if index < last else batch.after
+            flags = self._flags(checks, passages[index], before, after)
             if flags:
                 yield index, flags
 
@@ -306,23 +314,6 @@ def settle(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(sorted(kept, key=lambda flag: (flag.span.start, flag.span.end, -flag.confidence, flag.check)))
 
 
-SWEPT = 4096
-"""As many passages as are looked at together: more hardly cost less each, and take room."""
-
-
-def batches(passages: Iterable[Passage]) -> Iterator[Batch]:
-    """The passages in batches, each of which knows what stands before it and behind it."""
-    rest = iter(passages)
-    before: Passage | None = None
-    ahead = [*islice(rest, SWEPT + 1)]
-    while ahead:
-        here = ahead[:SWEPT]
-        ahead = ahead[SWEPT:]
-        yield Batch(here, before, ahead[0] if ahead else None)
-        before = here[-1]
-        ahead += islice(rest, SWEPT) if ahead else ()
-
-
 def neighbours(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None, Passage | None]]:
     """Each passage with the one before it and the one after it."""
     before: Passage | None = None
@@ -345,7 +336,6 @@ __all__ = [
     "Context",
     "Loaded",
     "SourceGroup",
-    "batches",
     "load",
     "neighbours",
     "settle",

@@ -49,22 +49,23 @@ def find(text: str, start: int = 0) -> tuple[array[int], array[int]]:
     return starts, ends
 
 
-_STRIDE = 4096
+_STRIDE, _AHEAD = 4096, 64
 
 
 class Blocks(Sequence[Passage]):
-    """The passages at `starts` to `ends` of `text`, made when they are asked for."""
+    """The passages at `starts` to `ends` of `text`, made when they are asked for; the first has the number `first`."""
 
-    __slots__ = ("_anchor", "_marks", "ends", "starts", "text")
+    __slots__ = ("_anchor", "_marks", "ends", "first", "starts", "text")
 
-    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int], first: int = 1) -> None:
         self.text = text
         self.starts = starts
         self.ends = ends
+        self.first = first
         # An offset and its line: lines are counted from the place that was asked for last, mostly a neighbour.
         self._anchor = (0, 1)
         # Of every `_STRIDE` characters, the line on which they begin: decisions ask in order of time, not of passages.
-        self._marks: list[int] = []
+        self._marks = [1]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -78,20 +79,20 @@ class Blocks(Sequence[Passage]):
             first, last, step = index.indices(len(self.starts))
             if step != 1:
                 return [self[each] for each in range(first, last, step)]
-            return [*self._each(first, last)]
+            part = Blocks(self.text, self.starts[first:last], self.ends[first:last], self.first + first)
+            if len(part):
+                part._anchor = (part.starts[0], self._line(part.starts[0]))
+                part._marks = self._marks
+            return part
         start = self.starts[index]
-        number = index + 1 if index >= 0 else len(self.starts) + index + 1
+        number = self.first + (index if index >= 0 else len(self.starts) + index)
         return Passage(number, self.text[start : self.ends[index]], self._line(start))
 
     def __iter__(self) -> Iterator[Passage]:
-        return self._each(0, len(self.starts))
-
-    def _each(self, first: int, last: int) -> Iterator[Passage]:
         text = self.text
-        at = self.starts[first] if first < last else 0
+        at = self.starts[0] if len(self.starts) else 0
         line = self._line(at)
-        each = zip(self.starts[first:last], self.ends[first:last], strict=True)
-        for number, (start, end) in enumerate(each, first + 1):
+        for number, (start, end) in enumerate(zip(self.starts, self.ends, strict=True), self.first):
             line += text.count("\n", at, start)
             at = start
             yield Passage(number, text[start:end], line)
@@ -113,10 +114,13 @@ class Blocks(Sequence[Passage]):
         return line
 
     def _mark(self, wanted: int) -> int:
-        marks = self._marks or [1]
-        for number in range(len(marks), wanted + 1):
-            marks.append(marks[-1] + self.text.count("\n", (number - 1) * _STRIDE, number * _STRIDE))
-        self._marks = marks
+        marks = self._marks
+        if wanted >= len(marks):
+            # A new list, for another thread may ask as well; some ahead, for the next is asked for soon.
+            marks = [*marks]
+            for number in range(len(marks), wanted + _AHEAD):
+                marks.append(marks[-1] + self.text.count("\n", (number - 1) * _STRIDE, number * _STRIDE))
+            self._marks = marks
         return marks[wanted]
 
 

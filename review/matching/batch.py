@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from review.matching import names
-from review.passage import Passage
+from review.passage import Passage, targets
 
 BETWEEN = "\0"
 """What stands between the texts of a batch where they are joined: no character that a text is made of."""
@@ -31,7 +31,7 @@ class Batch:
         self.passages = passages
         self.before = before
         self.after = after
-        self.texts = [passage.target for passage in passages]
+        self.texts = targets(passages)
 
     def __len__(self) -> int:
         return len(self.texts)
