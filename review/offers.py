@@ -1,4 +1,4 @@
-"""Which actions would do something now: what the footer offers, and the only ones whose keys work."""
+"""Which actions would do something now, and of any other why it would not."""
 
 from __future__ import annotations
 
@@ -53,3 +53,39 @@ def _recording(session: Session) -> set[str]:
     if session.history or session.progress.mine:
         found.add("undo")
     return found
+
+
+def why_not(session: Session, action: str) -> str:
+    """Why an action that is none of `actions` would do nothing now."""
+    if not session.number:
+        return "there are no passages"
+    if action in _READ and not session.ready:
+        return "the corrections are still being read"
+    if action in _RECORDED and session.locked:
+        return session.locked
+    number = session.number
+    told = {
+        "accept": "this flag has no suggestion" if session.flag else "no flag here",
+        "admit": "the glossary can't admit this: it is about no name" if session.flag else "no flag here",
+        "align": "there is no source or reference that was cut differently",
+        "approve": f"{number} is approved already",
+        "conflicts": "no corrections contradict each other",
+        "empty": f"{number} is empty already",
+        "join": f"{number} is the last passage",
+        "next_flag": session.none_left,
+        "previous_flag": session.none_left,
+        "rate": f"nothing is corrected in {number}",
+        "replace": "no flag here, and nothing is selected",
+        "search_next": "nothing was searched yet",
+        "search_previous": "nothing was searched yet",
+        "split": "select the word before which to split",
+        "undo": "nothing to undo",
+    }
+    return told.get(action, "no flag here")
+
+
+_RECORDED = frozenset(
+    "accept admit approve candidates comment dismiss_because dismiss_flag edit empty everywhere join mark rate replace"
+    " score split undo".split()
+)
+_READ = _RECORDED | {"align", "scores"}

@@ -404,7 +404,7 @@ class Session:
             waiting = not self.message or self.message.startswith(LOOKING)
             return replace(session, message=f"{LOOKING} from {sought.left.at} ..." if waiting else self.message)
         if sought.found is None:
-            return replace(session, message=f"not found: {self.searched}" if seek.pattern else self._none_left())
+            return replace(session, message=f"not found: {self.searched}" if seek.pattern else self.none_left)
         message = "" if self.message.startswith(LOOKING) else self.message
         if seek.pattern is not None:
             message = f"found: {self.searched}"
@@ -422,7 +422,9 @@ class Session:
             session = replace(session, message="no other open flag")
         return session
 
-    def _none_left(self) -> str:
+    @property
+    def none_left(self) -> str:
+        """That no flag of the queue is open, in words."""
         return "no open flags" if self.queue is Queue.ALL else f"no open flags of the queue {self.queue}"
 
     # --- within ------------------------------------------------------------------------------------------------------
@@ -520,7 +522,7 @@ class Session:
             return replace(onward, message=self.message)
         if onward.number <= self.number:
             left = self.tally.total(self.queue)
-            more = f"  {left} open before this" if left else f"  {self._none_left()}"
+            more = f"  {left} open before this" if left else f"  {self.none_left}"
             return replace(self._settled(start), tally=onward.tally, message=self.message + more)
         return replace(onward, message=self.message)
 

@@ -130,7 +130,8 @@ async def test_what_the_file_can_not_hold_stays_in_the_editor(tmp_path: Path) ->
 
 
 KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
-    (("r", *["backspace"] * 3, "U", "S", "D", "enter"), {"before": "米ドル", "after": "USD"}),
+    (("r", "U", "S", "D", "enter"), {"before": "米ドル", "after": "USD"}),
+    (("r", "end", "札", "enter"), {"before": "米ドル", "after": "米ドル札"}),
     (("D", "o", "k", "enter"), {"kind": "dismissal", "before": "米ドル", "reason": "ok"}),
     (("d",), {"kind": "dismissal", "check": "misreading"}),
     (("c", "h", "i", "enter"), {"kind": "comment", "text": "hi"}),
@@ -139,7 +140,7 @@ KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
     (("j", "a"), {"kind": "approval", "passage": 3}),
     (("colon", "5", "enter", "1"), {"passage": 5, "after": "Llama"}),
     (("slash", "衛", "兵", "enter", "1"), {"passage": 5, "after": "Llama"}),
-    (("right", "right", "r", "backspace", "の", "enter"), {"before": "を", "after": "の"}),
+    (("right", "right", "r", "の", "enter"), {"before": "を", "after": "の"}),
     (("１",), {"after": "CUDA"}),
     (("m", "enter"), {"kind": "annotation", "before": "米ドル"}),
     (("%", "7", "enter"), {"kind": "approval", "score": 7}),
@@ -174,6 +175,17 @@ async def test_each_key_records_what_it_says_and_one_key_takes_it_back(tmp_path:
             assert written(path)[-1]["withdraws"] == decision["id"] and status(running).startswith("undone"), keys
 
 
+async def test_another_search_is_typed_over_the_last(tmp_path: Path) -> None:
+    """Enter alone searches on."""
+    running = app(project(tmp_path))
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await press(pilot, "slash", "衛", "兵", "enter", "slash", "毎", "週", "enter")
+        assert (running.session.number, running.session.searched) == (4, "毎週")
+        await press(pilot, "slash", "enter")
+        assert running.session.searched == "毎週"
+
+
 async def test_a_prompt_is_left_without_a_trace_and_takes_no_key_of_the_app(tmp_path: Path) -> None:
     """While something is typed, digits and arrows are text and caret."""
     path = project(tmp_path)
@@ -186,6 +198,8 @@ async def test_a_prompt_is_left_without_a_trace_and_takes_no_key_of_the_app(tmp_
         assert not running.screen.query_one("#prompt").display and not written(path)
         await press(pilot, "colon", "9", "9", "enter")
         assert "there is no passage 99" in status(running)
+        await press(pilot, "colon", "x", "enter")
+        assert status(running) == "x is no number of a passage"
 
 
 HOSTILE = (
@@ -360,6 +374,32 @@ async def test_the_footer_offers_what_works_and_nothing_else(tmp_path: Path) -> 
         for columns in range(10, 130, 7):
             for line in lines(running.session, columns, 1):
                 assert "help" in "".join(piece.text for piece in line)
+
+
+async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
+    """Whoever presses it can't know what the app knows."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        running.perform(running.session.go_to(3))
+        for key, why in (
+            ("1", "no flag here"),
+            ("f1", "no flag here"),
+            ("r", "no flag here, and nothing is selected"),
+            ("A", "no flag here"),
+            ("N", "no flag here"),
+            ("M", "nothing is corrected in 3"),
+            ("u", "nothing to undo"),
+            ("C", "no corrections contradict each other"),
+            ("equals_sign", "there is no source or reference that was cut differently"),
+            ("greater_than_sign", "nothing was searched yet"),
+        ):
+            running.say("")
+            await press(pilot, key)
+            assert status(running) == why, key
+        await press(pilot, "end", "J")
+        assert status(running) == "5 is the last passage" and not written(path)
 
 
 def test_every_action_has_a_chord_and_a_method() -> None:

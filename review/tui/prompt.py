@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from review.tui.draft import Draft, printable
 from review.tui.highlight import cells
@@ -56,8 +57,8 @@ class Prompt(Horizontal):
         field.cursor_blink = False
         yield field
 
-    def ask(self, kind: str, question: str, text: str = "") -> None:
-        """Ask for `kind`, with `text` to begin with; `question` is safe text."""
+    def ask(self, kind: str, question: str, text: str = "", *, over: bool = False) -> None:
+        """Ask for `kind`, with `text` to begin with, which typing replaces if `over`; `question` is safe text."""
         self._kind = kind
         self._draft = Draft.of(text, one_line=True)
         label = self.query_one("#question", Row)
@@ -65,7 +66,7 @@ class Prompt(Horizontal):
         label.styles.width = cells(question) + 2
         field = self.query_one(Field)
         field.value = self._draft.shown
-        field.cursor_position = len(field.value)
+        field.selection = Selection(0 if over else len(field.value), len(field.value))
         self.display = True
         self.screen.set_focus(field)
 

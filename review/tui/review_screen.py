@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -13,7 +14,7 @@ from textual.screen import Screen
 from review import marking, settling, structure
 from review.admission import Admission, How
 from review.marking import Question, Rating
-from review.offers import actions
+from review.offers import actions, why_not
 from review.session import Session, Step
 from review.text import join_wraps
 from review.tui import overview
@@ -110,6 +111,13 @@ class ReviewScreen(Screen[None]):
         if self._typing:
             return False
         return action in actions(self._session) if action in _SESSION else True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key of the app does nothing now."""
+        needs = _NEEDS.get(event.key) or _NEEDS.get(event.character or "")
+        if needs is not None and not self._typing and needs not in actions(self._session):
+            event.stop()
+            self._do(self._session.said(why_not(self._session, needs)))
 
     def _do(self, step: Step) -> bool:
         return self._app.perform(step)
@@ -275,7 +283,7 @@ class ReviewScreen(Screen[None]):
         self._ask("score", "approve with a score from 0 to 100" + (f" ({remark})" if remark else ""), room=10)
 
     def action_replace(self) -> None:
-        self._ask("replace", f"replace {self._session.replaceable} by", self._session.replaceable or "")
+        self._ask("replace", f"replace {self._session.replaceable} by", self._session.replaceable or "", over=True)
 
     def action_dismiss_because(self) -> None:
         self._ask("dismiss", "no problem, because")
@@ -284,18 +292,18 @@ class ReviewScreen(Screen[None]):
         self._ask("comment", "comment")
 
     def action_search(self) -> None:
-        self._ask("search", "search", self._session.searched)
+        self._ask("search", "search", self._session.searched, over=True)
 
     def action_go_to(self) -> None:
         self._ask("go_to", "go to passage")
 
-    def _ask(self, kind: str, question: str, text: str = "", room: int = 0) -> None:
+    def _ask(self, kind: str, question: str, text: str = "", room: int = 0, over: bool = False) -> None:
         """Ask with at least `room` cells to type into, or else two thirds of the line."""
         self.query_one("#status").display = False
         self.query_one("#footer", Footer).typing = True
         columns = self.size.width - room if room else self.size.width // 3
         question = crop(safe(question), max(10, columns), self._glyphs.ellipsis)
-        self.query_one(Prompt).ask(kind, question, text)
+        self.query_one(Prompt).ask(kind, question, text, over=over)
 
     def on_prompt_left(self) -> None:
         self._close_prompt()
@@ -323,7 +331,8 @@ class ReviewScreen(Screen[None]):
             step = session.search(text)
         else:
             wanted = text.strip().removeprefix(":")
-            step = session.go_to(int(wanted) if wanted.isdecimal() else 0)
+            nowhere = f"{safe(wanted) or 'nothing'} is no number of a passage"
+            step = session.go_to(int(wanted)) if wanted.isdecimal() else session.said(nowhere)
         if self._do(step):
             self._close_prompt()
 
@@ -335,3 +344,4 @@ class ReviewScreen(Screen[None]):
 
 _SESSION = frozenset(key.needs for key in KEYS) - {"scroll_pages", "cancel"}
 _ALWAYS = frozenset({"quit"})
+_NEEDS = {bound: key.needs for key in KEYS if key.needs in _SESSION for bound in key.bound()}
