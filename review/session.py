@@ -190,7 +190,8 @@ class Session:
         """Leave the passage out of the output."""
         if not self.revision.text:
             return self.said(f"{self.number} is empty already")
-        return self.record(revising.revise(self.passage, self.corrections_on(self.number), ""))
+        made = revising.revise(self.passage, self.corrections_on(self.number), "")
+        return self.record(made, label=f"{self.number}: emptied")
 
     def dismiss(self, reason: str = "") -> Step:
         """Say that the current flag is no problem, and go on to the next open one."""

@@ -29,11 +29,14 @@ def progress(session: Session, name: str, columns: int, glyphs: Glyphs) -> Line:
         parts.append(Piece(_many(size, "passage"), "count"))
     if session.locked:
         parts.append(Piece("read only", "conflict"))
+    # Where room is short, what was counted matters more than the name, which does not change.
+    narrow = width(parts) + 3 * len(parts) + 9 > columns
     counts: list[Piece] = []
     for part in parts:
-        counts += [Piece("   "), part]
+        counts += [Piece("  " if narrow else "   "), part]
     used = width(counts)
-    title = crop(safe(name), max(8, min(40, columns - used - 2)), glyphs.ellipsis)
+    least = 8 if used + 9 <= columns else 0
+    title = crop(safe(name), max(least, min(40, columns - used - 2)), glyphs.ellipsis)
     room = columns - used - cells(title) - 4
     bar: list[Piece] = []
     if room >= 12:
@@ -60,6 +63,16 @@ def _flags_left(session: Session) -> str:
 
 def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def recorded(message: str, columns: int, glyphs: Glyphs) -> str:
+    """The message of the status line; of a long correction both ends of the arrow are in sight."""
+    shown = safe(join_wraps(message).text)
+    old, arrow, new = shown.partition(" -> ")
+    if arrow and cells(shown) > columns:
+        new = crop(new, max(columns // 2, columns - cells(old + arrow)), glyphs.ellipsis)
+        shown = crop(old, columns - cells(arrow + new), glyphs.ellipsis) + arrow + new
+    return crop(shown, columns, glyphs.ellipsis)
 
 
 STATES = {
@@ -111,7 +124,8 @@ def entry(session: Session, number: int, columns: int, glyphs: Glyphs) -> Line:
         target = session.review.revised(number).target
         sign = _sign(session, number)
         preview = crop(join_wraps(target[: room * 2]).text, room - len(sign), glyphs.ellipsis)
-        pieces += [Piece(" "), Piece(sign, "key"), Piece(preview, "preview")]
+        style = "preview" if target else "dim"
+        pieces += [Piece(" "), Piece(sign, "key"), Piece(preview if target else "(empty)", style)]
     return crop_line(tuple(pieces), columns, glyphs.ellipsis)
 
 

@@ -317,12 +317,24 @@ def _offered(flag: Flag, head: Line, columns: int, glyphs: Glyphs, now: bool) ->
         yield beside
         return
     yield crop_line(head, columns, glyphs.ellipsis)
+    if now:
+        for entry in offered:
+            yield from _in_full(entry, columns)
+        return
     line: Line = ()
     for entry in offered:
-        # Those of the current flag, which may have notes, stand one below the other.
-        if line and (now or width(line) + 3 + width(entry) > columns):
+        if line and width(line) + 3 + width(entry) > columns:
             yield crop_line(line, columns, glyphs.ellipsis)
             line = ()
         line = (*line, Piece("   " if line else "    "), *entry)
     if line:
         yield crop_line(line, columns, glyphs.ellipsis)
+
+
+def _in_full(entry: list[Piece], columns: int) -> Iterator[Line]:
+    """A suggestion that can be taken, in as many lines as it needs: nobody takes what they can't read."""
+    key, text, *note = entry
+    told = text.text + "".join(piece.text for piece in note)
+    for row in wrap(told, columns - 6, (Mark(0, len(text.text), text.style),), "dim"):
+        yield (Piece("    "), key, *row.line)
+        key = Piece("  ")

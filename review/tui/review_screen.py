@@ -16,7 +16,6 @@ from review.admission import Admission, How
 from review.marking import Question, Rating
 from review.offers import actions, why_not
 from review.session import Session, Step
-from review.text import join_wraps
 from review.tui import overview
 from review.tui.footer import Footer
 from review.tui.highlight import UNICODE, Glyphs, Piece, crop, safe
@@ -90,7 +89,7 @@ class ReviewScreen(Screen[None]):
         status = self.query_one("#status", Row)
         undo = "   u undo" if session.history and session.message.startswith(session.history[-1].label) else ""
         room = self.size.width - len(undo) - 2
-        message = crop(safe(join_wraps(session.message).text), room, self._glyphs.ellipsis)
+        message = overview.recorded(session.message, room, self._glyphs)
         style = "question" if session.asking or session.locked == session.message else "status"
         status.line = (Piece(" "), Piece(message, style), Piece(undo, "dim"))
 
