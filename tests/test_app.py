@@ -402,6 +402,15 @@ async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
         assert status(running) == "5 is the last passage" and not written(path)
 
 
+async def test_ctrl_c_says_what_quits_and_covers_nothing(tmp_path: Path) -> None:
+    """The hand does it by habit; the text stays in sight."""
+    running = app(project(tmp_path))
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "ctrl+c")
+        assert status(running).startswith("q quits") and not running._notifications
+
+
 def test_every_action_has_a_chord_and_a_method() -> None:
     """Letters are dead while an input method is on."""
     bound = [binding.key for binding in ReviewScreen.BINDINGS if isinstance(binding, Binding)]

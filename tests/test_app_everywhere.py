@@ -72,6 +72,21 @@ async def test_a_dismissal_everywhere_and_another_suggestion(tmp_path: Path) -> 
         assert running.session.tally.total() == 6 and running.session.number == 4
 
 
+async def test_what_becomes_of_a_long_text_is_in_sight(tmp_path: Path) -> None:
+    """The title gives room to either side of the arrow, and to the count."""
+    path = project(tmp_path, "これはグローバル・アイ・オー・ティー・プラットフォームだ。\n")
+    with (tmp_path / "glossary.yaml").open("a", encoding="utf-8") as glossary:
+        glossary.write("  - term: Global Internet of Things Platform for All of Us\n")
+        glossary.write("    misreadings: [グローバル・アイ・オー・ティー・プラットフォーム]\n")
+    running = app(path)
+    async with running.run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        await press(pilot, "A")
+        await until(pilot, lambda: "1 of 1 places" in screen_text(running))
+        title = screen_text(running).split("\n", 1)[0]
+        assert title.count("…") == 2 and "… → Global" in title and "…  everywhere" in title
+
+
 async def test_nothing_chosen_is_nothing_recorded(tmp_path: Path) -> None:
     """`n` chooses none, Enter then says so, `a` chooses all, Escape leaves."""
     path = project(tmp_path, TEXT)

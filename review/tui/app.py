@@ -125,6 +125,11 @@ class ReviewApp(App[None]):
         leave = getattr(self.screen, "action_leave", self.exit)
         leave()
 
+    def action_help_quit(self) -> None:
+        # Ctrl+C: Textual's own answer would cover the text.
+        if self._screen is not None and self._screen.idle:
+            self.say("q quits; every decision is on the disk already")
+
     # --- showing and recording ---------------------------------------------------------------------------------------
 
     def show(self, session: Session) -> None:

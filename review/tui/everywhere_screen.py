@@ -19,7 +19,7 @@ from review import everywhere, settling
 from review.everywhere import Place
 from review.flag import Flag
 from review.review import Review
-from review.tui.highlight import UNICODE, Glyphs, Line, Piece, cells, crop, crop_line, safe, tail
+from review.tui.highlight import UNICODE, Glyphs, Line, Piece, cells, crop, crop_change, crop_line, safe, tail
 from review.tui.lines import Row, strip_of
 
 if TYPE_CHECKING:
@@ -180,14 +180,15 @@ class EverywhereScreen(Screen[None]):
         glyphs = self._host.glyphs
         after = self._flag.suggestions[self._choice - 1].text.strip() if self._choice else None
         text = safe(self._flag.text.replace("\n", ""))
-        what = f"dismiss {text}" if after is None else f"{text} {glyphs.arrow} {safe(after) or '(delete)'}"
-        of = f"{len(chosen)} of {len(found.places)} places"
         size = self._host.session.size
         so_far = "" if self._looked >= size else f"  (looked at {100 * self._looked // size} %)"
-        self.query_one("#progress", Row).line = (
-            Piece(f"{what}  everywhere", "title"),
-            Piece(f"   {of}{so_far}", "count"),
-        )
+        of = f"   {len(chosen)} of {len(found.places)} places{so_far}"
+        room = self.size.width - cells(of) - len("  everywhere") - 1
+        if after is None:
+            what = crop(f"dismiss {text}", room, glyphs.ellipsis)
+        else:
+            what = crop_change(text, f" {glyphs.arrow} ", safe(after) or "(delete)", room, glyphs.ellipsis)
+        self.query_one("#progress", Row).line = (Piece(f"{what}  everywhere", "title"), Piece(of, "count"))
         texts = Counter(place.flag.text for place in found.places)
         spelled = "   ".join(f"{safe(one.replace(chr(10), ''))} {count}" for one, count in texts.most_common(12))
         style = "question" if self._message else "dim"

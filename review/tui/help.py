@@ -70,7 +70,9 @@ class HelpScreen(ModalScreen[None]):
         yield Lines(id="help")
 
     def on_mount(self) -> None:
-        self.query_one(Lines).border_title = "review"
+        lines = self.query_one(Lines)
+        lines.border_title = "review"
+        lines.border_subtitle = "j k PgDn PgUp scroll   Esc close"
 
     def on_resize(self) -> None:
         lines = self.query_one(Lines)

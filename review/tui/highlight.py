@@ -295,6 +295,14 @@ def _cropped(shown: Sequence[tuple[str, int]], columns: int, ellipsis: str, more
     return "".join(out) + (ellipsis if cell_len(ellipsis) <= columns else "")
 
 
+def crop_change(old: str, arrow: str, new: str, columns: int, ellipsis: str = "…") -> str:
+    """What stood there and what stands there now in at most `columns` cells, both in sight; all must be safe."""
+    if cell_len(old + arrow + new) > columns:
+        new = crop(new, max(columns // 2, columns - cell_len(old + arrow)), ellipsis)
+        old = crop(old, columns - cell_len(arrow + new), ellipsis)
+    return crop(old + arrow + new, columns, ellipsis)
+
+
 def tail(text: str, columns: int, ellipsis: str = "…") -> str:
     """The safe end of `text`, set to the right in exactly `columns` cells, with an ellipsis where something is cut."""
     shown = [_shown(text[start:end]) for start, end in _clusters(text[-max(0, columns) * 4 :])]

@@ -73,7 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("A", "everywhere", "decide the flag wherever the same fits, after a preview", ("ctrl+l",), label="everywhere"),
     Key("N", "admit", "never flag it again: have the glossary admit it", ("ctrl+b",), label="never again", rank=2),
     Key("G", "candidates", "names that the glossary could have, one by one", ("ctrl+y",), label="candidates", rank=3),
-    Key("=", "align", "mend which passages belong to which of the source", ("ctrl+a",), label="alignment", rank=1),
+    Key("=", "align", "mend which passages of source or reference belong here", ("ctrl+a",), label="alignment", rank=1),
     Key("u", "undo", "undo the last act", ("ctrl+z", "ctrl+u"), "う", label="undo"),
     Key("c", "comment", "comment on the passage", ("ctrl+t",), label="comment", rank=2),
     Key("x", "empty", "empty the passage: the output leaves it out", ("ctrl+x",), label="empty", rank=3),

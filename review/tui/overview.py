@@ -8,7 +8,7 @@ from __future__ import annotations
 from review.queues import Queue
 from review.session import Session
 from review.text import join_wraps
-from review.tui.highlight import Glyphs, Line, Piece, cells, crop, crop_line, safe, width
+from review.tui.highlight import Glyphs, Line, Piece, cells, crop, crop_change, crop_line, safe, width
 from review.tui.pages import SPLIT
 
 
@@ -68,11 +68,7 @@ def _many(count: int, what: str) -> str:
 def recorded(message: str, columns: int, glyphs: Glyphs) -> str:
     """The message of the status line; of a long correction both ends of the arrow are in sight."""
     shown = safe(join_wraps(message).text)
-    old, arrow, new = shown.partition(" -> ")
-    if arrow and cells(shown) > columns:
-        new = crop(new, max(columns // 2, columns - cells(old + arrow)), glyphs.ellipsis)
-        shown = crop(old, columns - cells(arrow + new), glyphs.ellipsis) + arrow + new
-    return crop(shown, columns, glyphs.ellipsis)
+    return crop_change(*shown.partition(" -> "), columns, glyphs.ellipsis)
 
 
 STATES = {
