@@ -227,8 +227,8 @@ def _weights(errors: Weighed) -> list[str]:
         return ["No MQM score: no passage is approved.", f"Edits by category: {edits}."]
     at_least = "at least " if before.unrated else ""
     story = [
-        f"MQM per 1,000 {before.unit} of {before.passages} approved passages: {at_least}{before.per_thousand:.2f} in"
-        f" the original, {after.per_thousand:.2f} left in the revision (lower is better)."
+        f"MQM per 1,000 {before.unit} of {many(before.passages, 'approved passage')}: {at_least}"
+        f"{before.per_thousand:.2f} in the original, {after.per_thousand:.2f} left in the revision (lower is better)."
     ]
     if before.unrated:
         story.append(f"{before.unrated} errors have no category or no severity, and weigh nothing.")

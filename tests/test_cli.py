@@ -131,8 +131,9 @@ def test_wrong_usage_is_one_line(small: Path, arguments: list[str]) -> None:
 @pytest.mark.parametrize(("word", "says"), [("chekc", "no file, and no command"), ("talk.md", "no such file")])
 def test_a_first_word_that_is_nothing_is_said_to_be_nothing(small: Path, word: str, says: str) -> None:
     """Before whether there is a terminal: a mistyped command is not helped by one."""
-    error = one_line(review(word, cwd=small))
-    assert word in error and says in error
+    for more in ((), ("talk.txt",)):
+        error = one_line(review(word, *more, cwd=small))
+        assert (word in error and says in error) or (more and word == "talk.md")
 
 
 # --- check -----------------------------------------------------------------------------------------------------------
@@ -274,6 +275,46 @@ def test_diff_and_log_show_what_was_decided(sample: Path) -> None:
     assert "米ドル -> CUDA" in log
     records = review("log", "fireside.ja.txt", "--format", "json", "--passage", "11", cwd=sample).stdout.decode()
     assert all(json.loads(line)["passage"] == 11 for line in records.splitlines())
+
+
+def test_an_empty_answer_says_that_it_is_empty(sample: Path) -> None:
+    """Nothing on standard output, one line on standard error; a name that nobody knows is a mistake."""
+    nobody = review("log", "fireside.ja.txt", "--by", "nobody", cwd=sample)
+    assert (nobody.returncode, nobody.stdout, nobody.stderr.count(b"\n")) == (0, b"", 1)
+    (sample / "new.txt").write_text("はい。\n", encoding="utf-8")
+    fresh = review("log", "new.txt", cwd=sample)
+    assert (fresh.returncode, fresh.stdout) == (0, b"") and b"no decisions yet" in fresh.stderr
+    assert "no such file" in one_line(review("log", "fireside.txt", cwd=sample))
+    (sample / "fireside.ja.txt").rename(sample.parent / "fireside.ja.txt")
+    assert "name one that lies elsewhere" in one_line(review("status", cwd=sample))
+
+
+def test_counts_and_what_was_deleted_are_words(small: Path) -> None:
+    """`1 comments`, and an arrow that points at nothing."""
+    folder = small / "corrections" / "talk.txt"
+    folder.mkdir(parents=True)
+    (folder / "hana.yaml").write_text(
+        '- {"passage": 1, "before": "Lama", "after": "", "reviewer": "hana"}\n'
+        '- {"passage": 1, "before": "Lama", "after": "Llama", "reviewer": "ken"}\n'
+        '- {"passage": 2, "before": "。", "after": "", "reviewer": "hana"}\n'
+        '- {"passage": 2, "kind": "comment", "text": "?", "reviewer": "hana"}\n',
+        encoding="utf-8",
+    )
+    assert "(0 dismissals, 1 comment)" in review("status", "talk.txt", cwd=small).stdout.decode()
+    diff = review("diff", "talk.txt", "--reasons", cwd=small)
+    assert "。 -> (nothing)  hana" in diff.stdout.decode()
+    assert diff.stderr.decode() == "not shown: 2 conflicting; `review apply` lists them\n"
+    told = review("apply", "talk.txt", cwd=small).stderr.decode()
+    assert told.startswith("1 correction applied") and "passage 1: Lama -> (nothing), hana" in told
+
+
+def test_a_source_by_lines_may_stand_on_either_side(small: Path) -> None:
+    """One block of lines was one passage where it came first, and nothing had a counterpart."""
+    (small / "talk.txt").write_text("一つ目。\n\n二つ目の文。\n\n三つ目、これで終わり。\n", encoding="utf-8")
+    (small / "lines.txt").write_text("一つ目。\n二つ目の文。\n三つ目、これで終わり。\n", encoding="utf-8")
+    for a, b in (("lines.txt", "talk.txt"), ("talk.txt", "lines.txt")):
+        groups = [json.loads(line) for line in review("align", a, b, cwd=small).stdout.splitlines()]
+        assert [(group["a"], group["b"]) for group in groups] == [([1], [1]), ([2], [2]), ([3], [3])]
 
 
 def test_init_prepares_git_once(tmp_path: Path) -> None:

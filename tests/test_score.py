@@ -295,7 +295,7 @@ def test_mqm_weighs_the_errors_of_approved_passages(project: Path, capsys: pytes
     assert mqm["original"] == pytest.approx(1000 * 5.1 / len("米ドルは速い。"))
     assert "minor-punctuation=0.1" in mqm["signature"]
     assert found["mqm"]["revised"]["by_category"] == {"fluency/punctuation": 0.1}
-    assert "MQM per 1,000 characters of 1 approved passages" in printed(capsys, "talk.txt", "--mqm", "standard")
+    assert "MQM per 1,000 characters of 1 approved passage:" in printed(capsys, "talk.txt", "--mqm", "standard")
 
 
 def test_scores_given_with_approvals_are_told_with_the_others(

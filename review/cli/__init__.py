@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
@@ -51,6 +52,10 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version"):
+            word = Path(args[0])
+            if word.name == args[0] and not word.suffix and not args[0].startswith("-") and not word.exists():
+                # Said before its options are read: a mistyped command is not helped by what `open` takes.
+                raise ReviewError("is no file, and no command; `review --help` lists them", word)
             args = ["open", *args]
         return super().parse_args(ctx, args)
 

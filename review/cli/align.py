@@ -13,7 +13,7 @@ from review import desk as desks
 from review import project as projects
 from review.align import kept
 from review.cli import common
-from review.cli.output import say, utf8_output
+from review.cli.output import many, say, utf8_output
 from review.errors import ReviewError
 
 
@@ -34,9 +34,11 @@ def align(a: Path, b: Path, format_: str, semantic: bool | None, store: str | No
     """Align the passages of two files that were cut differently.
 
     JSON: one object a group, {"a": [1], "b": [1, 2], "confidence": 0.93}, with 1-based numbers of passages; what has no
-    counterpart stands with an empty list.
+    counterpart stands with an empty list. A text without blank lines is aligned by its lines.
     """
     ours, theirs = formats.read(a), aligned.in_units(formats.read(b))
+    if not store:
+        ours = aligned.in_units(ours)
     if store and a.samefile(b):
         raise ReviewError(f"is the transcript itself, not its {store}", b)
     same = desks.guess(ours) == desks.guess(theirs)
@@ -60,6 +62,5 @@ def align(a: Path, b: Path, format_: str, semantic: bool | None, store: str | No
     doubtful = sum(group.doubtful for group in alignment.groups)
     alone = sum(not group.paired for group in alignment.groups)
     doubt = f"{doubtful} doubtful (below {aligning.DOUBTFUL})"
-    groups = "1 group" if len(alignment.groups) == 1 else f"{len(alignment.groups)} groups"
-    say(f"{groups}, {doubt}, {alone} without a counterpart")
+    say(f"{many(len(alignment.groups), 'group')}, {doubt}, {alone} without a counterpart")
     return 0

@@ -12,7 +12,7 @@ import click
 from review import formats
 from review.apply import Fate, Outcome
 from review.cli import common
-from review.cli.output import say, utf8_output, write_whole
+from review.cli.output import many, say, utf8_output, write_whole
 from review.decision import Correction, Join, Placed, Split
 from review.desk import Desk
 from review.errors import ReviewError
@@ -69,11 +69,12 @@ def _summary(outcome: Outcome) -> dict[str, int]:
 def _report(desk: Desk, outcome: Outcome, summary: dict[str, int]) -> None:
     relocated = f" ({summary['relocated']} relocated)" if summary["relocated"] else ""
     say(
-        f"{summary['applied']} corrections applied{relocated}, {summary['already_standing']} already standing, "
+        f"{many(summary['applied'], 'correction')} applied{relocated}, {summary['already_standing']} already standing, "
         f"{summary['stale']} stale, {summary['conflicting']} conflicting"
     )
     if outcome.structure:
-        say(f"{summary['splits']} splits and {summary['joins']} joins honoured, {summary['unhonoured']} not")
+        honoured = f"{many(summary['splits'], 'split')} and {many(summary['joins'], 'join')} honoured"
+        say(f"{honoured}, {summary['unhonoured']} not")
     for fate in (Fate.STALE, Fate.CONFLICTING):
         for placed in (*outcome.by_fate(fate), *outcome.structure_by_fate(fate)):
             say(f"  {fate}: {_named(placed)}")
@@ -84,7 +85,7 @@ def _named(placed: Placed) -> str:
     assert isinstance(decision, Correction | Split | Join)
     what = decision.kind
     if isinstance(decision, Correction):
-        what = f"{decision.before} -> {decision.after}"
+        what = common.change(decision.before, decision.after)
     elif isinstance(decision, Split):
         what = f"split before {decision.suffix or decision.start}"
     who = f", {decision.reviewer}" if decision.reviewer else ""

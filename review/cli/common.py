@@ -65,6 +65,11 @@ def opened(path: Path, *, checks: bool = True, decisions: bool = True, **options
     return desk
 
 
+def change(before: str, after: str, size: int = 100) -> str:
+    """A correction on one line, each side cut where it is long."""
+    return f"{brief(before, size) or '(nothing)'} -> {brief(after, size) or '(nothing)'}"
+
+
 def brief(text: str, size: int = 100) -> str:
     """The text on one line, cut where it is long."""
     line = text.replace("\n", "⏎")

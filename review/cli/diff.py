@@ -58,10 +58,11 @@ def diff(transcript: Path, colour: str, reasons: bool, **options: Any) -> int:
         stream.write("\n")
     outcome = desk.review.outcome
     waiting = len(outcome.by_fate(Fate.CONFLICTING)), len(outcome.by_fate(Fate.STALE))
-    if any(waiting):
-        say(f"{waiting[0]} conflicting and {waiting[1]} stale corrections are not shown; `review apply` lists them")
+    left = [f"{count} {fate}" for count, fate in zip(waiting, ("conflicting", "stale"), strict=True) if count]
+    if left:
+        say(f"not shown: {' and '.join(left)}; `review apply` lists them")
     if outcome.unhonoured:
-        say(f"{len(outcome.unhonoured)} splits and joins conflict or are stale; `review apply` lists them")
+        say(f"splits and joins that conflict or are stale: {len(outcome.unhonoured)}; `review apply` lists them")
     return 1 if any(waiting) or outcome.unhonoured else 0
 
 
@@ -83,6 +84,6 @@ def _reasons(desk: Desk, number: int) -> None:
         assert isinstance(decision, Correction)
         told = ": ".join(part for part in (decision.category, decision.reason) if part)
         stream.write(
-            visible(f"      {common.brief(decision.before, 30)} -> {common.brief(decision.after, 30)}")
+            visible(f"      {common.change(decision.before, decision.after, 30)}")
             + visible(f"  {decision.reviewer}{', ' + told if told else ''}\n")
         )

@@ -11,7 +11,7 @@ from importlib import metadata
 
 import click
 
-from review.cli.output import data
+from review.cli.output import data, many
 from review.metrics import neural
 
 _GOOD, _NOTE = "ok  ", "note"
@@ -57,20 +57,24 @@ def _terminal() -> list[_Row]:
     if os.environ.get("NO_COLOR"):
         rows.append((True, "colours", "none, as NO_COLOR asks"))
     else:
-        many = colours in ("truecolor", "24bit")
-        told = "16 million" if many else "256" if "256" in term else f"16 or fewer (TERM={term})"
-        rows.append((many or "256" in term, "colours", told))
+        full = colours in ("truecolor", "24bit")
+        told = "16 million" if full else "256" if "256" in term else f"16 or fewer (TERM={term})"
+        rows.append((full or "256" in term, "colours", told))
     for name, character, wanted in (("width of 米", "米", 2), ("width of ━", "━", 1), ("width of …", "…", 1)):
         width = _width(character)
         if width is None:
             rows.append((False, name, "the terminal does not say"))
         elif width == wanted:
-            rows.append((True, name, f"{width} cells"))
+            rows.append((True, name, many(width, "cell")))
         elif character == "━":
-            rows.append((False, name, f"{width} cells; open transcripts with --ascii"))
+            rows.append((False, name, f"{many(width, 'cell')}; open transcripts with --ascii"))
         else:
             rows.append(
-                (False, name, f"{width} cells instead of {wanted}; look for the terminal's ambiguous-width setting")
+                (
+                    False,
+                    name,
+                    f"{many(width, 'cell')} instead of {wanted}; look for the terminal's ambiguous-width setting",
+                )
             )
     kitty = os.environ.get("TEXTUAL_DISABLE_KITTY_KEY", "")
     rows.append(

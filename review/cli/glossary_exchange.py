@@ -8,7 +8,7 @@ import click
 
 from review.cli.common import options
 from review.cli.glossary import path_of
-from review.cli.output import one_line, say, utf8_output, write_whole
+from review.cli.output import many, one_line, say, utf8_output, write_whole
 from review.errors import ReviewError
 
 _FILE = click.Path(path_type=Path)
@@ -105,4 +105,4 @@ def export(
 
 def _summary(terms: int, losses: int) -> str:
     lost = "1 thing was" if losses == 1 else f"{losses} things were"
-    return f"{terms} terms; " + (f"{lost} not carried over" if losses else "everything was carried over")
+    return f"{many(terms, 'term')}; " + (f"{lost} not carried over" if losses else "everything was carried over")

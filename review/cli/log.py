@@ -12,7 +12,7 @@ import click
 from review import journal
 from review import project as projects
 from review.cli import common
-from review.cli.output import complain, data, utf8_output
+from review.cli.output import complain, data, say, utf8_output
 from review.decision import (
     KINDS,
     Annotation,
@@ -27,6 +27,7 @@ from review.decision import (
     Split,
     Withdrawal,
 )
+from review.errors import ReviewError
 from review.text import visible
 
 
@@ -51,13 +52,19 @@ def log(
 
     JSON: one object a decision, as it is recorded, with "withdrawn_by" where it was taken back.
     """
-    read = journal.read_all(projects.find(transcript, project), transcript)
+    here = projects.find(transcript, project)
+    read = journal.read_all(here, transcript)
+    if not read.decisions and not transcript.exists():
+        raise ReviewError("there is no such file, and no decision about it", transcript)
     for warning in read.warnings:
         complain(warning)
     about = {one.id: one for one in read.decisions if one.id}
     withdrawn = {one.withdraws: one for one in read.decisions if isinstance(one, Withdrawal)}
     stream = utf8_output()
-    for decision in _chosen(read.decisions, about, passage, by, category, kind):
+    chosen = list(_chosen(read.decisions, about, passage, by, category, kind))
+    if not chosen:
+        say("none of its decisions is such" if read.decisions else f"{here.folder(transcript)}: no decisions yet")
+    for decision in chosen:
         gone = withdrawn.get(decision.id)
         if format_ == "json":
             fields = {**decision.record(), **({"withdrawn_by": gone.id} if gone else {})}
@@ -98,7 +105,7 @@ def _told(decision: Decision, about: dict[str, Decision]) -> str:
     """The decision in one line."""
     where = f"{getattr(decision, 'passage', ''):>5}  "
     if isinstance(decision, Correction):
-        return where + _changed(decision) + _because(decision.category, decision.reason)
+        return where + common.change(decision.before, decision.after, 40) + _because(decision.category, decision.reason)
     if isinstance(decision, Dismissal):
         return (
             f"{where}dismissed {decision.check or 'flags'} at {_short(decision.before)}{_because('', decision.reason)}"
@@ -122,10 +129,6 @@ def _told(decision: Decision, about: dict[str, Decision]) -> str:
         taken = about.get(decision.withdraws)
         return "withdrew" + (f" {_told(taken, {})}" if taken else f" {decision.withdraws}, which is not here")
     return where + (decision.kind or f"kind {getattr(decision, 'fields', {}).get('kind', '?')}, kept as it is")
-
-
-def _changed(decision: Correction) -> str:
-    return f"{_short(decision.before) or '(nothing)'} -> {_short(decision.after) or '(nothing)'}"
 
 
 def _because(category: Any, reason: str) -> str:

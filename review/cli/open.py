@@ -21,9 +21,7 @@ from review.errors import ReviewError
 def open_(transcript: Path, ascii_: bool, **options: Any) -> int:
     """Review TRANSCRIPT in the terminal, passage by passage: flags, suggestions, corrections."""
     if not transcript.exists():
-        # Any first word may be meant as a command.
-        bare = transcript.name == str(transcript) and not transcript.suffix
-        raise ReviewError("is no file, and no command" if bare else "there is no such file", transcript)
+        raise ReviewError("there is no such file", transcript)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise ReviewError("the app needs a terminal; `review check` and `review apply` work without one")
     from review.tui import run

@@ -32,6 +32,11 @@ def say(message: str = "") -> None:
     print(visible(message), file=_errors())
 
 
+def many(count: int, what: str) -> str:
+    """So many of them, in the singular where there is one."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def data(text: str) -> None:
     """A line of data, on standard output."""
     sys.stdout.write(text + "\n")

@@ -12,7 +12,7 @@ import click
 from review import measure, telling, weighing
 from review.apply import Fate, Outcome
 from review.cli import common, scored
-from review.cli.output import complain, counter, data, progress, utf8_output, write_whole
+from review.cli.output import complain, counter, data, progress, say, utf8_output, write_whole
 from review.desk import Desk
 from review.errors import ReviewError
 from review.measure import Scored
@@ -83,6 +83,7 @@ def score(
         judgements = weighing.judgements(desk)
         for path, exporter in exporters:
             write_whole(path, exporter(judgements, desk).encode())
+            say(f"{path}: written")
     given = esa.scores(desk.review.standing_approvals())
     if format_ == "json":
         record = scored.record(found, errors, gains)

@@ -13,7 +13,7 @@ from review import mqm
 from review import project as projects
 from review.apply import Fate
 from review.cli import common
-from review.cli.output import data, utf8_output
+from review.cli.output import data, many, utf8_output
 from review.decision import Comment, Correction, Dismissal
 from review.desk import Desk
 from review.errors import ReviewError
@@ -36,7 +36,7 @@ def status(transcript: Path | None, format_: str, project: Path | None, **option
         here = projects.find(Path.cwd() / "transcript", project)
         paths = here.transcripts()
         if not paths:
-            raise ReviewError("holds no corrections yet; name a transcript", here.root)
+            raise ReviewError("no transcript in it has corrections; name one that lies elsewhere", here.root)
     else:
         paths = [transcript]
     failed = False
@@ -103,7 +103,8 @@ def _show(found: dict[str, Any]) -> None:
     data(f"  open flags   {total}" + (f"  ({severities})" if total else ""))
     for name, count in sorted(found["flags_by_check"].items(), key=lambda item: -item[1]):
         data(f"    {count:6}  {name}")
-    data(f"  corrections  {found['corrections']}  ({found['dismissals']} dismissals, {found['comments']} comments)")
+    also = f"{many(found['dismissals'], 'dismissal')}, {many(found['comments'], 'comment')}"
+    data(f"  corrections  {found['corrections']}  ({also})")
     for title, key in (("by category", "by_category"), ("by reviewer", "by_reviewer")):
         if found[key]:
             data(f"    {title}")
@@ -111,7 +112,7 @@ def _show(found: dict[str, Any]) -> None:
                 data(f"    {count:6}  {visible(name)}")
     if found["splits"] or found["joins"] or found["unhonoured"]:
         lost = f"  ({found['unhonoured']} stale or conflicting)" if found["unhonoured"] else ""
-        data(f"  splits       {found['splits']}, and {found['joins']} joins{lost}")
+        data(f"  splits       {found['splits']}, and {many(found['joins'], 'join')}{lost}")
     if found["conflicting"] or found["stale"]:
         data(f"  conflicting  {found['conflicting']}")
         data(f"  stale        {found['stale']}")
