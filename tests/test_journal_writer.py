@@ -225,7 +225,8 @@ def test_a_second_process_is_told_who_writes_and_can_read(path: Path) -> None:
             [sys.executable, "-c", program, path], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
         )
         held, count = ran.stdout.splitlines()
-        assert held.startswith(f"{path}: is being written by process {os.getpid()} on ")
+        assert held.startswith(f"{path}: is open elsewhere; close it there, ")
+        assert f"(process {os.getpid()} on " in held
         assert count == "1"
         with pytest.raises(journal.LockedError):
             journal.tidy(path, path.parent.parent / "locks")

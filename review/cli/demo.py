@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from review.cli.output import data, say
+from review.cli.output import data, many, say
 from review.desk import Given
 from review.errors import ReviewError
 
@@ -52,7 +52,9 @@ def _in_app(project: Path) -> int:
     patch = project / "corrections" / TRANSCRIPT / "you.yaml"
     lines = patch.read_text(encoding="utf-8").splitlines() if patch.exists() else []
     if lines:
-        say(f"Your {len(lines)} decisions stood in corrections/{TRANSCRIPT}/you.yaml, one a line; the last one:")
+        say(
+            f"Your {many(len(lines), 'decision')} stood in corrections/{TRANSCRIPT}/you.yaml, one a line; the last one:"
+        )
         say(lines[-1])
     say("Your own: review TRANSCRIPT [--source FILE] [--glossary FILE]")
     return code

@@ -55,7 +55,7 @@ class Lock:
             os.close(handle)
             if problem.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES):
                 raise LockedError(
-                    f"is being written by {holder}; close it there, or give another --reviewer", path
+                    f"is open elsewhere; close it there, or give another --reviewer ({holder})", path
                 ) from None
             self.warning = _unlocked(f"there is no lock service in {folder}")
             return

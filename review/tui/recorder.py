@@ -53,7 +53,7 @@ class Recorder:
             self._writer = desk.project.writer(desk.path, reviewer, _Digests(desk.transcript.passages))
             self.warnings = self._writer.warnings
         except LockedError as problem:
-            self.refusal = f"read only: {problem.message}"
+            self.refusal = f"read only: {Path(problem.path or '').name} {problem.message}"
         except ReviewError as problem:
             self.refusal = f"read only: {problem}"
 

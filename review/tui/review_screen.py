@@ -228,7 +228,7 @@ class ReviewScreen(Screen[None]):
     def _admit(self, chosen: Admission | None) -> None:
         if chosen is not None and chosen.how is How.EXCEPT:
             self._admission = chosen
-            self._ask("except", f"{chosen.flagged} is right in", chosen.text)
+            self._ask("except", "it is right in", chosen.text)
         elif chosen is not None:
             self._app.amendments.admit(chosen)
 
