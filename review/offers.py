@@ -64,12 +64,13 @@ def why_not(session: Session, action: str) -> str:
     if action in _RECORDED and session.locked:
         return session.locked
     number = session.number
+    stale = session.progress.stale and f"{session.progress.stale} stale: `review apply` lists what no longer fits"
     told = {
         "accept": "this flag has no suggestion" if session.flag else "no flag here",
         "admit": "the glossary can't admit this: it is about no name" if session.flag else "no flag here",
         "align": "there is no source or reference that was cut differently",
         "approve": f"{number} is approved already",
-        "conflicts": "no corrections contradict each other",
+        "conflicts": stale or "no corrections contradict each other",
         "empty": f"{number} is empty already",
         "join": f"{number} is the last passage",
         "next_flag": session.none_left,

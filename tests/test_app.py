@@ -452,6 +452,24 @@ async def test_a_transcript_that_changes_is_read_again(tmp_path: Path) -> None:
         assert len(written(path)) == 2
 
 
+async def test_what_is_wrong_in_a_file_is_said_within_the_line(tmp_path: Path) -> None:
+    """The path inside the project suffices; what no longer fits has its own answer."""
+    path = project(tmp_path)
+    running = app(path)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await press(pilot, "1")
+        path.write_text(TALK.replace("米ドル", "通貨"), encoding="utf-8")
+        running._look()
+        await until(pilot, lambda: running.session.progress.stale == 1)
+        await press(pilot, "C")
+        assert status(running) == "1 stale: `review apply` lists what no longer fits"
+        (tmp_path / "corrections" / path.name / "ken.yaml").write_text("- {broken\n- x\n", encoding="utf-8")
+        running._look()
+        await until(pilot, lambda: "ken.yaml" in status(running))
+        assert status(running).startswith("corrections/talk.ja.txt/ken.yaml:3:1: ")
+
+
 async def test_what_is_decided_while_files_are_read_again_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,8 +169,11 @@ class ReviewApp(App[None]):
         return True
 
     def say(self, message: str) -> None:
-        """Put something else into the status line."""
-        self.show(replace(self.session, message=message))
+        """Put something else into the status line, where a path in the project needs no more than its end."""
+        self.show(replace(self.session, message=self._within(message)))
+
+    def _within(self, message: str) -> str:
+        return message if self._desk is None else message.replace(f"{self._desk.project.root}{os.sep}", "")
 
     def _keep_place(self) -> None:
         cursor = self.session.cursor
@@ -244,7 +247,7 @@ class ReviewApp(App[None]):
         if recorder.refusal:
             session = replace(session, locked=recorder.refusal, message=recorder.refusal)
         elif warnings:
-            session = replace(session, message=_told(warnings))
+            session = replace(session, message=self._within(_told(warnings)))
         elif not first:
             session = replace(session, message=self._because)
         if recorder is not old:
