@@ -29,7 +29,7 @@ _CUT = "//"
 
 @click.command()
 @click.argument("transcript", type=click.Path(path_type=Path))
-@click.option("--colour", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("--colour", "--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("--reasons", is_flag=True, help="With who corrected what, and why.")
 @common.options("project", "encoding")
 def diff(transcript: Path, colour: str, reasons: bool, **options: Any) -> int:
