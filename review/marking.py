@@ -126,14 +126,16 @@ def mark(session: Session, rating: Rating) -> Step:
 # --- one that was corrected ------------------------------------------------------------------------------------------
 
 
+def own(session: Session) -> tuple[Placed, ...]:
+    """The applied corrections of one's own in the current passage."""
+    applied = session.review.outcome_of(session.number).by_fate(Fate.APPLIED)
+    return tuple(one for one in applied if one.decision.reviewer == session.reviewer and one.decision.id)
+
+
 def corrections(session: Session) -> tuple[Placed, ...]:
     """The corrections of one's own that `rate` is about: those selected, else those of the last act, else the
     passage's only one."""
-    here = [
-        one
-        for one in session.review.outcome_of(session.number).by_fate(Fate.APPLIED)
-        if one.decision.reviewer == session.reviewer and one.decision.id
-    ]
+    here = own(session)
     if session.selection is not None:
         return tuple(one for one in here if _meets(session, one, session.selection))
     if session.history:
@@ -141,7 +143,7 @@ def corrections(session: Session) -> tuple[Placed, ...]:
         found = tuple(one for one in last if one and isinstance(one.decision, Correction) and one.span is not None)
         if found:
             return found
-    return tuple(here) if len(here) == 1 else ()
+    return here if len(here) == 1 else ()
 
 
 def _meets(session: Session, placed: Placed, selected: RevisedSpan) -> bool:

@@ -75,7 +75,7 @@ def why_not(session: Session, action: str) -> str:
         "join": f"{number} is the last passage",
         "next_flag": session.none_left,
         "previous_flag": session.none_left,
-        "rate": f"nothing is corrected in {number}",
+        "rate": f"select the correction in {number}" if marking.own(session) else f"you corrected nothing in {number}",
         "replace": "no flag here, and nothing is selected",
         "search_next": "nothing was searched yet",
         "search_previous": "nothing was searched yet",

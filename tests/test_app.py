@@ -389,7 +389,7 @@ async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
             ("r", "no flag here, and nothing is selected"),
             ("A", "no flag here"),
             ("N", "no flag here"),
-            ("M", "nothing is corrected in 3"),
+            ("M", "you corrected nothing in 3"),
             ("u", "nothing to undo"),
             ("C", "no corrections contradict each other"),
             ("equals_sign", "there is no source or reference that was cut differently"),
@@ -400,6 +400,9 @@ async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
             assert status(running) == why, key
         await press(pilot, "end", "J")
         assert status(running) == "5 is the last passage" and not written(path)
+        running.perform(running.session.go_to(4))
+        await press(pilot, "1", "1", "d", "k", "M")
+        assert status(running) == "select the correction in 4"
 
 
 async def test_ctrl_c_says_what_quits_and_covers_nothing(tmp_path: Path) -> None:
