@@ -143,8 +143,11 @@ class Session:
     @property
     def grave(self) -> str:
         """How many major and critical flags the passage has open, in words; nothing where it has none."""
-        count = sum(mqm.at_least(flag.severity, "major") for flag in self._open(self.number))
-        return "" if not count else "1 major flag is open" if count == 1 else f"{count} major flags are open"
+        found = [flag for flag in self._open(self.number) if mqm.at_least(flag.severity, "major")]
+        if not found:
+            return ""
+        told = "1 major flag is open" if len(found) == 1 else f"{len(found)} major flags are open"
+        return told if any(map(self.queue.holds, found)) else f"{told} in another queue"
 
     def _open(self, number: int) -> tuple[Flag, ...]:
         return self.review.flags(number) if number and self.ready else ()

@@ -156,6 +156,13 @@ def test_approving_asks_where_a_major_flag_is_open_and_goes_on_to_what_nobody_ap
     assert again.decisions and again.session.number == 3 and again.session.progress.approved == 2
 
 
+def test_the_question_says_where_the_major_flag_is() -> None:
+    """Where the queue shows none of it, what is in sight would contradict the question."""
+    assert session().approve().session.message == "1: 2 major flags are open; a approves all the same"
+    here = done(session(), *[lambda one: one.cycle_queue()] * 3)
+    assert here.approve().session.message == "1: 2 major flags are open in another queue; a approves all the same"
+
+
 def test_any_other_key_is_a_no() -> None:
     """A question does not linger."""
     here = done(session(), lambda one: one.approve(), lambda one: one.move(1), lambda one: one.move(-1))
