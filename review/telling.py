@@ -127,7 +127,10 @@ def alone(scored: Scored) -> list[str]:
 
 
 def table(rows: Sequence[Entry], room: int | None = None) -> list[str]:
-    """The scores, the first line being the head; where `room`, in characters, is short, p and interval are left out."""
+    """The scores, the first line being the head.
+
+    Where `room`, in characters, is short, p and interval are left out, and then the names are cut.
+    """
     cells: list[tuple[str, ...]] = [("", "original", "revised", "difference", "", "95 % interval", "p")]
     for row in rows:
         one, finding = row.comparison, row.finding
@@ -147,7 +150,16 @@ def table(rows: Sequence[Entry], room: int | None = None) -> list[str]:
     while room is not None and max(map(len, lines)) > room and len(cells[0]) > 5:
         cells = [one[:-1] for one in cells]
         lines = list(columns(cells, {0, 4}))
+    if room is not None and (excess := max(map(len, lines)) - room) > 0:
+        # A long name gives way before a number does.
+        longest = max(8, max(len(one[0]) for one in cells) - excess)
+        cells = [(_cut(one[0], longest), *one[1:]) for one in cells]
+        lines = list(columns(cells, {0, 4}))
     return lines
+
+
+def _cut(name: str, size: int) -> str:
+    return name if len(name) <= size else name[: size - 1].rstrip() + "."
 
 
 def _interval(finding: Finding, places: int) -> str:

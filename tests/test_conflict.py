@@ -187,6 +187,21 @@ async def test_editing_settles_and_leaving_settles_nothing(tmp_path: Path) -> No
         assert not running.session.progress.conflicts
 
 
+@pytest.mark.parametrize(("size", "said"), [((80, 12), True), ((80, 40), False), ((60, 12), False)])
+async def test_the_footer_tells_of_scrolling_where_it_helps(tmp_path: Path, size: tuple[int, int], said: bool) -> None:
+    """A side below the last line would be overlooked; where there is no room for the word the bar says it."""
+    path = project(tmp_path)
+    patches(path)
+    running = app(path)
+    async with running.run_test(size=size) as pilot:
+        await ready(pilot)
+        await press(pilot, "C")
+        await until(pilot, lambda: "Esc back" in screen_text(running))
+        await pilot.pause()
+        assert ("PgDn scroll" in screen_text(running)) == said
+        assert "Esc back" in screen_text(running)
+
+
 def test_the_span_of_a_conflict_covers_its_sides() -> None:
     """What is marked in the original is all that is at stake."""
     (found,) = conflict.of(review([TEXT], [HANA, KEN]), 1)

@@ -127,7 +127,9 @@ def _told(decision: Decision, about: dict[str, Decision]) -> str:
         return f"{where}saw the reference"
     if isinstance(decision, Withdrawal):
         taken = about.get(decision.withdraws)
-        return "withdrew" + (f" {_told(taken, {})}" if taken else f" {decision.withdraws}, which is not here")
+        return "withdrew" + (
+            f" {_told(taken, {})}" if taken else f" {decision.withdraws}, which was tidied away or is not here yet"
+        )
     return where + (decision.kind or f"kind {getattr(decision, 'fields', {}).get('kind', '?')}, kept as it is")
 
 

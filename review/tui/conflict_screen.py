@@ -16,7 +16,8 @@ from review.session import Session, Step
 from review.tui import pages
 from review.tui.highlight import Line, Mark, Piece, safe, wrap
 from review.tui.highlight import Row as Wrapped
-from review.tui.lines import Lines, Row
+from review.tui.lines import ROOMY, Lines, Row
+from review.tui.overview import recorded
 
 if TYPE_CHECKING:
     from review.tui.app import ReviewApp
@@ -60,7 +61,8 @@ class ConflictScreen(Screen[None]):
         self.refresh_sides()
 
     def on_resize(self) -> None:
-        self.refresh_sides()
+        # How much fits in sight is known when everything has its place.
+        self.call_after_refresh(self.refresh_sides)
 
     def refresh_sides(self) -> None:
         """Show the conflict that stands now."""
@@ -73,14 +75,18 @@ class ConflictScreen(Screen[None]):
         where = "1 passage with conflicts" if left == 1 else f"{left} passages with conflicts"
         self.query_one("#progress", Row).line = (Piece(f" {where}", "title"),)
         self.query_one("#sides", Lines).lines = tuple(page(session, found[0], columns))
-        self.query_one("#status", Row).line = (Piece(f" {safe(session.message)}", "status"),)
+        message = recorded(session.message, self.size.width - 2, self._host.glyphs)
+        self.query_one("#status", Row).line = (Piece(f" {message}", "status"),)
         self.query_one("#footer-row", Row).line = tuple(self._offers(found[0]))
 
     def _offers(self, conflict: Conflict) -> Iterator[Piece]:
         offered = [("m", "mine")] if self._mine(conflict) else []
         offered += [("t", "theirs")] if self._theirs(conflict) else []
-        offered += [(f"1-{min(9, len(conflict.sides))}", "that side"), ("x", "neither"), ("e", "edit")]
+        if len(offered) < 2 or self.size.width >= ROOMY:
+            offered.append((f"1-{min(9, len(conflict.sides))}", "that side"))
+        offered += [("x", "neither"), ("e", "edit")]
         offered += [("n p", "conflict")] if len(self._host.session.progress.conflicts) > 1 else []
+        offered += self.query_one("#sides", Lines).offers
         offered += [("u", "undo")] if self._host.session.history else []
         for key, label in [*offered, ("Esc", "back")]:
             yield from (Piece(f" {key}", "key"), Piece(f" {label} ", "dim"))

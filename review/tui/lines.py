@@ -74,6 +74,10 @@ def strip_of(widget: Widget, line: Line, columns: int) -> Strip:
     return Strip(segments).adjust_cell_length(columns, base)
 
 
+ROOMY = 72
+"""From so many cells on a footer has room for what is shown or offered elsewhere as well."""
+
+
 class Anchor(NamedTuple):
     """What has to be in sight: the lines from `first` to `last`, with line `top` above them if there is room."""
 
@@ -109,6 +113,12 @@ class Lines(Widget):
             top = anchor.last + margin - height + 1
         top = min(top, anchor.first)
         return max(0, min(top + self.scrolled, len(self.lines) - height))
+
+    @property
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        """The key that shows more, where there is more and the footer has room to say so."""
+        more = 0 < self.size.height < len(self.lines) and self.app.size.width >= ROOMY
+        return (("PgDn", "scroll"),) if more else ()
 
     def scroll_lines(self, lines: int) -> None:
         """Show what lies that many lines further down, or up."""

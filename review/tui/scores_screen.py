@@ -60,7 +60,8 @@ class ScoresScreen(Screen[None]):
         self._scorer.leave()
 
     def on_resize(self) -> None:
-        self.refresh_scores()
+        # How much fits in sight is known when everything has its place.
+        self.call_after_refresh(self.refresh_scores)
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
@@ -88,6 +89,7 @@ class ScoresScreen(Screen[None]):
         live = self._scorer.live
         offered = [("v", "hide" if self._showing else "view reference")] if self._references() else []
         offered += [("j k", "passage")]
+        offered += self.query_one("#scores", Lines).offers
         offered += [("e", "edit")] if "edit" in works else []
         offered += [("u", "undo")] if "undo" in works else []
         if self._scorer.busy:
