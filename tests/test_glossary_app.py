@@ -280,6 +280,9 @@ async def test_what_the_glossary_has_already_gets_what_is_new(tmp_path: Path) ->
         texts = [one.text for one in candidate.spellings]
         assert texts == ["Llama", "Lllama", "ラマ"] and "the glossary has Llama" in screen_text(running)
         await taken(pilot, screen, "j", "j", "space", "m")
+        await press(pilot, "p")
+        # With every key on offer the way out still fits.
+        assert "m misread" in screen_text(running) and "u undo  Esc leave " in screen_text(running)
         assert "    misreadings: [Lama, LAMA, 衛兵, Lllama]\n" in glossary(path)
         await taken(pilot, screen, "u", "3")
         assert "    admitted: [ラマ]\n    misreadings: [Lama, LAMA, 衛兵, Lllama]\n" in glossary(path)

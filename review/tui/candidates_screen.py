@@ -144,12 +144,12 @@ class CandidatesScreen(Screen[None]):
         if self._typing:
             offered = [("Enter", "write", 0), ("Esc", "back", 0)]
         else:
-            offered = [("p", "back", 1)] if self._at else []
+            offered = [("p", "back", 2)] if self._at else []
             offered += [("u", "undo", 0)] if self._written else []
             offered += [("Esc", "leave", 0)]
             if candidate is not None:
                 count = min(9, len(candidate.spellings))
-                several = [("a", "all right", 0), ("space", "leave out", 0), ("j k", "mark", 2)] if count > 1 else []
+                several = [("a", "all right", 0), ("space", "leave out", 1), ("j k", "mark", 3)] if count > 1 else []
                 digits = "1" if count == 1 else f"1-{count}"
                 misread = [("m", "misread", 0)] if candidate.term is not None else []
                 offered = [(digits, "right", 0), *misread, *several, ("e", "edit", 0), ("s", "skip", 0), *offered]
@@ -158,7 +158,8 @@ class CandidatesScreen(Screen[None]):
                 piece for key, label, _ in offered for piece in (Piece(f" {key}", "key"), Piece(f" {label} ", "dim"))
             ]
             least = max(offered, key=lambda one: one[2])
-            if width(line) <= self.size.width - 2 or not least[2]:
+            # The blank at the end needs no room.
+            if width(line) - 1 <= self.size.width or not least[2]:
                 return tuple(line)
             offered.remove(least)
 
