@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from string import ascii_lowercase
 from typing import Any
 
-from review.matching.sound import SoundIndex, phones, skeleton, skeleton_of, strain
+from review.matching.sound import SoundIndex, begins, phones, skeleton, skeleton_of, strain
 
 
 @cache
@@ -78,10 +79,11 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _loans() -> SoundIndex:
+def _loans(initial: str) -> SoundIndex:
+    """The words of English that begin so: few letters are asked for, and to index all takes time."""
     index = SoundIndex()
-    for word in sorted(_listed("english.txt")):
-        if len(word) > 3:
+    for word in _listed("english.txt"):
+        if word.startswith(initial) and len(word) > 3:
             index.add(word, {skeleton(word)})
     return index
 
@@ -94,7 +96,9 @@ def is_loan(katakana: str, strained: float, name: str) -> bool:
     sounds = phones(katakana)
     return any(
         strain(word, sounds, _SURE + 0.01) <= min(strained, _SURE)
-        for word in _loans().find(skeleton_of(katakana))
+        for initial in ascii_lowercase
+        if begins(initial, sounds)
+        for word in _loans(initial).find(skeleton_of(katakana))
         if word != name.casefold()
     )
 

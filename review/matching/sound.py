@@ -144,6 +144,7 @@ def bones(sounds: str) -> str:
 _BONES = str.maketrans("SCTjzf", "sttssh", "aiueoyw-")
 
 
+@functools.lru_cache(maxsize=8192)
 def skeleton_of(name: str) -> str:
     """The skeleton of a name as it stands in a text, in katakana, in Latin letters as one word, or in both."""
     sounds = phones(name)
@@ -276,7 +277,7 @@ def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
     A dynamic program over the letters and the sounds, as in an edit distance whose steps are the readings of
     `spelling`. Capitals may be read by their names. What would cost `limit` or more costs `limit`.
     """
-    if limit <= _WRONG_VOWEL and sounds[:1] not in _BEGINNINGS.get(latin[:1].lower(), sounds[:1]):
+    if limit <= _WRONG_VOWEL and not begins(latin, sounds):
         return limit
     word, length, extra = _word(latin), len(sounds), _extra(sounds)
     swaps = limit > _WRONG_VOWEL
@@ -317,6 +318,11 @@ def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
                     if more < after.get(to + 1, limit):
                         after[to + 1] = more
     return costs[-1].get(length, limit)
+
+
+def begins(latin: str, sounds: str) -> bool:
+    """Whether a Latin spelling may begin as the sounds do, at less than the cost of a wrong vowel."""
+    return sounds[:1] in _BEGINNINGS.get(latin[:1].lower(), sounds[:1])
 
 
 def _dropped(word: str, at: int) -> float:
