@@ -6,7 +6,7 @@ The command line and the app open the same desk. Nothing is printed here: warnin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from review import glossary as glossaries
 from review import project as projects
 from review.aligned import Aligned
 from review.apply import Outcome
-from review.checks import Checker, SourceGroup
+from review.checks import Checker, Context, SourceGroup
 from review.decision import Decision, Dismissal
 from review.errors import ReviewError
 from review.glossary import Glossary
@@ -120,7 +120,13 @@ def with_checks(desk: Desk) -> Desk:
         glossary=glossary,
         language=language,
         source=source,
-        warnings=(*desk.warnings, *glossary.warnings, *loaded.warnings, *(source.warnings if source else ())),
+        warnings=(
+            *desk.warnings,
+            *glossary.warnings,
+            *loaded.warnings,
+            *(source.warnings if source else ()),
+            *_odd_language(desk.transcript, language),
+        ),
     )
 
 
@@ -133,6 +139,13 @@ def load_glossary(project: Project, given: Path | None = None) -> Glossary:
 def guess(transcript: Transcript) -> str:
     """The language of the first passages by their scripts; `""` where the scripts don't say."""
     return language_of("\n".join(transcript.passages[index].target for index in range(min(200, len(transcript)))))
+
+
+def _odd_language(transcript: Transcript, language: str) -> Iterator[str]:
+    """A warning where a language is set that the text is not in, as `jp`, which is none: its checks are missing."""
+    seen = guess(transcript)
+    if seen in ("ja", "ko") and Context(language=language).primary_language != seen:
+        yield f"the language is set to {language}, but the text looks like {seen}: checks for {seen} are left out"
 
 
 def aligned(desk: Desk, kind: str) -> Aligned | None:

@@ -360,3 +360,22 @@ def test_jobs_share_the_work_and_change_nothing(tmp_path: Path) -> None:
     ]
     assert outputs[0] == outputs[1]
     assert outputs[0].count(b"\n") == 6000
+
+
+# --- code and languages ----------------------------------------------------------------------------------------------
+
+
+def test_code_in_markdown_is_no_prose(small: Path) -> None:
+    """Who checks documentation expects what textlint does: what is code stays as it is."""
+    (small / "page.md").write_text(
+        "Lamaは速い。\n\n```python\nprint('Lama') ...\n\nLama\n```\n\n`Lama`と``a`Lama``。\n\n~~~\nLama\n~~~\n", "utf-8"
+    )
+    done = review("check", "page.md", "--project", ".", cwd=small)
+    assert [line.split(": ")[0] for line in done.stdout.decode().splitlines()] == ["page.md:1:1"]
+
+
+def test_a_language_that_the_text_is_not_in_is_told(small: Path) -> None:
+    done = review("check", "talk.txt", "--project", ".", "--language", "jp", cwd=small)
+    assert done.returncode == 0
+    assert b"the language is set to jp, but the text looks like ja" in done.stderr
+    assert b"looks like" not in review("check", "talk.txt", "--project", ".", "--language", "ja-JP", cwd=small).stderr

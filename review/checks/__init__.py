@@ -18,6 +18,7 @@ from review.checks.base import Check, Context
 from review.errors import ReviewError
 from review.flag import Flag
 from review.glossary import Glossary
+from review.matching import edges
 from review.matching.batch import Batch
 from review.passage import Passage
 
@@ -254,7 +255,7 @@ class Checker:
         return [failure for check in self.checks if (failure := getattr(check, "failure", ""))]
 
     def flags(self, passage: Passage, before: Passage | None = None, after: Passage | None = None) -> tuple[Flag, ...]:
-        """The flags of one passage in order of position; `before` and `after` are its neighbours."""
+        """The flags of one passage in order of position; `before` and `after` are its neighbours. Code has none."""
         return self._flags(self.checks, passage, before, after)
 
     def sweep(self, batch: Batch) -> Iterator[tuple[int, tuple[Flag, ...]]]:
@@ -278,6 +279,8 @@ class Checker:
     def _flags(
         self, checks: Iterable[Check], passage: Passage, before: Passage | None, after: Passage | None
     ) -> tuple[Flag, ...]:
+        if edges.is_fenced(passage.target):
+            return ()
         found: list[Flag] = []
         for check in checks:
             if check.needs_source and self._source(passage.number) is None:

@@ -145,6 +145,7 @@ class PageBoilerplate(Check):
         end = 0
         for span, confidence in sorted(found):
             if span.start >= end:
+                span = _with_line_end(text, span, end)
                 yield self._added(passage, span, confidence)
                 end = span.end
 
@@ -156,3 +157,16 @@ class PageBoilerplate(Check):
             Suggestion("", confidence=confidence),
             confidence=confidence,
         )
+
+
+def _with_line_end(text: str, span: Span, before: int) -> Span:
+    """Whole lines with their line end, so that none is left empty; the last one with that of the line before it.
+
+    `before` is where the last flag ends.
+    """
+    start, end = span.start, span.end
+    if (start and text[start - 1] != "\n") or text[end : end + 1] not in ("", "\n"):
+        return span
+    if end < len(text):
+        return Span(start, end + 1)
+    return Span(max(start - 1, before), end)

@@ -117,6 +117,27 @@ def addresses(text: str) -> Iterator[Span]:
             yield Span(found.start(), found.end())
 
 
+_CODE = re.compile(r"(?<!`)(`++).+?(?<!`)\1(?!`)", re.DOTALL)
+_FENCED = re.compile(r"[ \t]*(`{3,}|~{3,})[^\n]*\n(?:.*\n)?[ \t]*\1[`~]*[ \t]*\Z", re.DOTALL)
+
+
+def may_be_literal(text: str) -> bool:
+    """Whether it is worth looking for what `literal` finds."""
+    return "`" in text or may_have_addresses(text)
+
+
+def literal(text: str) -> Iterator[Span]:
+    """What is no prose: addresses, and code between backticks (CommonMark 0.31, 6.1)."""
+    yield from addresses(text)
+    for found in _CODE.finditer(text) if "`" in text else ():
+        yield Span(*found.span())
+
+
+def is_fenced(text: str) -> bool:
+    """Whether the whole text is a fenced block of code (CommonMark 0.31, 4.5)."""
+    return text.lstrip(" \t").startswith(("```", "~~~")) and _FENCED.match(text) is not None
+
+
 # --- replacements ----------------------------------------------------------------------------------------------------
 
 

@@ -193,7 +193,7 @@ class Matcher:
                 silenced.extend((span, form.silences) for span in _anywhere(text, mapped, form))
         found: list[Hit] = []
         last = 0
-        addresses: list[Span] | None = None
+        literal: list[Span] | None = None
         for span in sorted(standing, key=lambda span: (span.start, -span.end)):
             if span.start < last:
                 continue
@@ -202,9 +202,9 @@ class Matcher:
                 last = span.end
             if hit is None:
                 continue
-            if addresses is None:
-                addresses = list(edges.addresses(text))
-            if not any(one.start <= span.start and span.end <= one.end for one in addresses):
+            if literal is None:
+                literal = list(edges.literal(text))
+            if not any(one.start <= span.start and span.end <= one.end for one in literal):
                 found.append(hit)
         return tuple(found)
 
@@ -237,7 +237,7 @@ class Matcher:
             hits.sort(key=_start)
             if any(one.span.end > other.span.start for one, other in pairwise(hits)):
                 return None
-        return None if edges.may_have_addresses(text) else tuple(hits)
+        return None if edges.may_be_literal(text) else tuple(hits)
 
     def _judged(
         self, text: str, span: Span, forms: list[_Form], silenced: list[tuple[Span, list[int]]]

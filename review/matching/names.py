@@ -31,7 +31,7 @@ _PIECE = re.compile(
     rf"|[{_LATIN}][{_LATIN}{_DIGIT}]*"
     rf"|[{_DIGIT}]+(?:[.．][{_DIGIT}]+)*[{_LATIN}]*"
 )
-_CODE = re.compile(r"`[^`\n]+`|<[A-Za-z/][^<>\n]*>|\{\{?[^{}\n]*\}\}?|(?<![\w.])[.#@$\\/]\w[\w./\-]*")
+_CODE = re.compile(r"<[A-Za-z/][^<>\n]*>|\{\{?[^{}\n]*\}\}?|(?<![\w.])[.#@$\\/]\w[\w./\-]*")
 
 PROSE = 6
 """Latin words in a row that are a sentence or a title, and no name."""
@@ -61,7 +61,7 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
     if _GLUED.search(text):
         found = [one for start, run in found if (one := _whole(text, start, run))[1]]
     if found and _MARKS.search(text):
-        closed = [*edges.addresses(text), *(Span(match.start(), match.end()) for match in _CODE.finditer(text))]
+        closed = [*edges.literal(text), *(Span(match.start(), match.end()) for match in _CODE.finditer(text))]
         found = [
             (start, run)
             for start, run in found
