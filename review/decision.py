@@ -14,7 +14,7 @@ import time as clock
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from review.text import Span
 
@@ -333,6 +333,13 @@ class _Shape:
             kind, setters, tuple((getattr(kind, key).__set__, value) for key, value in defaults if key not in keys)
         )
 
+    def fits(self, fields: Mapping[str, Any]) -> bool:
+        """Whether the values are such as an entry of this shape may have."""
+        if self.kind is Withdrawal:
+            return bool(fields["withdraws"])
+        in_range: bool = 0 < fields["passage"] < _LARGEST and 0 <= fields.get("start", 0) < _LARGEST
+        return in_range
+
     def make(self, fields: Mapping[str, Any]) -> Decision:
         made: Decision = object.__new__(self.kind)
         for put, value in zip(self.setters, fields.values(), strict=True):
@@ -361,12 +368,7 @@ def parse(fields: Mapping[str, Any]) -> Decision:
         return Unknown(**_identity(fields), fields=MappingProxyType(dict(fields)))
     key = (kind_name, *fields, *map(type, fields.values()))
     shape = _shapes.get(key)
-    if (
-        shape is not None
-        and 0 < fields.get("passage", 1) < _LARGEST
-        and 0 <= fields.get("start", 0) < _LARGEST
-        and fields.get("withdraws", "-")
-    ):
+    if shape is not None and shape.fits(fields):
         return shape.make(fields)
     kind = _KINDS[kind_name]
     cleaned: dict[str, Any] = {}
@@ -451,8 +453,7 @@ def acts(decisions: Iterable[Decision]) -> Iterable[tuple[str, list[Decision]]]:
 # --- where decisions stand -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A decision and where it stands in the transcript as it is now.
 
     `passage` is None where it can't be placed with certainty: it is stale. `span` is None for decisions about a whole

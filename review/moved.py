@@ -6,7 +6,7 @@ A passage that is paired with one of the earlier input is that one. In the other
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from review.decision import Approval, Correction, Decision, Join, Located, Placed, Split
 from review.pairing import Pairing, pair
@@ -102,7 +102,7 @@ class Move:
             if done.passage is not None:
                 remains = not decision.after and self._remains(decision, before, number, done.passage)
                 doubt = strict.passage is not None or remains
-                return Placed(decision, None) if doubt else replace(done, standing=True)
+                return Placed(decision, None) if doubt else done._replace(standing=True)
         return strict if strict.passage is not None else self._found(decision, before[:1], number)
 
     def _remains(self, decision: Correction, quotes: Sequence[Quote], number: int, passage: int) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from review.decision import Correction, Decision, Join, Located, Placed, Split, Unknown, Withdrawal
-from review.passage import Passage
+from review.passage import Passage, targets
 from review.text import Span
 from review.text import digest as digest_of
 
@@ -31,7 +31,7 @@ class Input:
         self.passages = passages
         self.size = len(passages)
         self.many = many
-        self._targets: Sequence[str] | None = _targets(passages) if many else None
+        self._targets: Sequence[str] | None = targets(passages) if many else None
         self._digests: dict[int, str] = {}
         self._all: Sequence[str] | None = None
         self._numbers: dict[str, list[int]] | None = None
@@ -49,8 +49,8 @@ class Input:
 
     def digests(self) -> Sequence[str]:
         if self._all is None:
-            targets = _targets(self.passages) if self._targets is None else self._targets
-            self._all = tuple(map(digest_of, targets))
+            texts = targets(self.passages) if self._targets is None else self._targets
+            self._all = tuple(map(digest_of, texts))
         return self._all
 
     def numbers(self, digest: str) -> Sequence[int]:
@@ -61,12 +61,6 @@ class Input:
                 found[one].append(number)
             self._numbers = dict(found)
         return self._numbers.get(digest, ())
-
-
-def _targets(passages: Sequence[Passage]) -> Sequence[str]:
-    """Every target, in order; a lazy sequence of passages that has `targets` makes no passage for it."""
-    quickly = getattr(passages, "targets", None)
-    return quickly() if quickly is not None else [passage.target for passage in passages]
 
 
 def stand(decision: Decision, number: int, now: Input, relocated: bool = False) -> Placed:

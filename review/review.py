@@ -73,12 +73,8 @@ class Review:
         """
         everything = list(decisions)
         standing = active(everything)
-        known = {decision.id for decision in everything}
-        waiting = frozenset(
-            decision.withdraws
-            for decision in everything
-            if isinstance(decision, Withdrawal) and decision.withdraws not in known
-        )
+        withdrawn = {decision.withdraws for decision in everything if isinstance(decision, Withdrawal)}
+        waiting = frozenset(withdrawn.difference(decision.id for decision in everything)) if withdrawn else frozenset()
         recorded = recorded or {}
         by_passage: dict[int, list[Placed]] = defaultdict(list)
         places: dict[str, int] = {}
