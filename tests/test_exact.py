@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import threading
-import time
 import unicodedata
 
 import pytest
@@ -12,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from review.glossary import Glossary, Term
-from review.matching import edges, lettering, search
+from review.matching import edges, lettering
 from review.matching.exact import Hit, Matcher, matcher
 from review.matching.search import coarse
 from review.text import Span, clusters, fold_plain
@@ -172,33 +170,11 @@ def test_hits_are_exact_whole_and_apart(text: str) -> None:
 def test_many_texts_at_once_give_what_each_gives_alone(many: list[str]) -> None:
     one = matcher(TERMS)
     alone = {index: hits for index, text in enumerate(many) if (hits := one.hits(text))}
-    assert dict(one.sweep(many)) == alone
     worth = list(one.worth(many))
     assert worth == sorted(set(worth))
-    assert set(alone) <= set(worth) <= set(range(len(many)))
-
-
-@given(st.lists(texts, min_size=3, max_size=12))
-def test_chunks_make_no_difference(many: list[str]) -> None:
-    one = matcher(TERMS)
-    whole = list(one.sweep(many))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_CHUNK", 2)
-        assert list(one.sweep(many)) == whole
-
-
-def test_a_search_that_is_not_read_to_its_end_leaves_no_thread_behind() -> None:
-    before = threading.active_count()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_CHUNK", 1)
-        found = matcher(TERMS).sweep(["ラマ"] * 50)
-        next(found)
-        found.close()
-    for _ in range(100):
-        if threading.active_count() <= before:
-            break
-        time.sleep(0.01)
-    assert threading.active_count() <= before
+    found = {index: one.hits(many[index]) for index in worth}
+    assert {index: hits for index, hits in found.items() if hits} == alone
+    assert set(worth) <= set(range(len(many)))
 
 
 @given(st.text(max_size=40))

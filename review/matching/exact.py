@@ -145,13 +145,6 @@ class Matcher:
             self._known[texts[index]] = keys
             yield index
 
-    def sweep(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Hit, ...]]]:
-        """The hits of many texts at once: the index of each text that has any, with its hits; the same as `hits`."""
-        for index, keys in self._search.each(texts):
-            hits = self._hits(texts[index], keys)
-            if hits:
-                yield index, hits
-
     # --- what stands there -------------------------------------------------------------------------------------------
 
     def hits(self, text: str) -> tuple[Hit, ...]:

@@ -11,8 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from queue import SimpleQueue
-from threading import Thread
 from typing import Any
 
 _BETWEEN = "\0"
@@ -48,12 +46,6 @@ def each_coarse(texts: Sequence[str]) -> list[bytes]:
     return haystack.split(b"\0") if haystack else [coarse(text) for text in texts]
 
 
-_CHUNK = 8192
-"""Texts that are folded and searched at once."""
-
-_AHEAD = 3
-"""Chunks that are folded before the matches of the first of them are wanted."""
-
 _Match = tuple[int, int, int]
 
 
@@ -79,41 +71,10 @@ class Search:
         return tuple([key for key, _, _ in self._matches(coarse(text))]) if self._keys else ()
 
     def each(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """The index of each text in which keys stand, with what `found` says of it, in order.
-
-        Of many texts thousands are searched at once, in a thread that runs beside this one: the next are folded here
-        meanwhile, and the caller works on the last.
-        """
-        chunks = [texts[first : first + _CHUNK] for first in range(0, len(texts), _CHUNK)] if self._keys else []
-        if len(chunks) < 2:
-            for chunk in chunks:
-                haystack = _haystack(chunk)
-                yield from self._told(chunk, haystack, self._matches(haystack))
-            return
-        todo: SimpleQueue[bytes | None] = SimpleQueue()
-        done: SimpleQueue[tuple[bytes, list[_Match]] | BaseException] = SimpleQueue()
-
-        def work() -> None:
-            while (haystack := todo.get()) is not None:
-                try:
-                    done.put((haystack, self._matches(haystack)))
-                except BaseException as problem:
-                    done.put(problem)
-
-        Thread(target=work, daemon=True).start()
-        try:
-            for chunk in chunks[:_AHEAD]:
-                todo.put(_haystack(chunk))
-            for number, chunk in enumerate(chunks):
-                result = done.get()
-                if isinstance(result, BaseException):
-                    raise result
-                for ahead in chunks[number + _AHEAD : number + _AHEAD + 1]:
-                    todo.put(_haystack(ahead))
-                for index, keys in self._told(chunk, *result):
-                    yield number * _CHUNK + index, keys
-        finally:
-            todo.put(None)
+        """The index of each text in which keys stand, with what `found` says of it, in order; searched all at once."""
+        if self._keys and texts:
+            haystack = _haystack(texts)
+            yield from self._told(texts, haystack, self._matches(haystack))
 
     def _told(
         self, texts: Sequence[str], haystack: bytes, matches: list[_Match]
