@@ -16,7 +16,7 @@ from review.matching.batch import Batch
 from review.matching.edges import fitted
 from review.matching.exact import excepts
 from review.matching.likeness import Right, right_forms
-from review.matching.variants import Group, Spelling
+from review.matching.variants import Group, Spelling, Unit
 from review.passage import Passage
 from review.text import Span
 
@@ -98,16 +98,8 @@ class InconsistentTerm(Check):
         judged = _judged(_Identity(context.totals), _Identity(context.glossary), blanks)
         if not judged.worth(passage.target):
             return
-        units = variants.words if blanks else variants.units
         for start, run in names.proper(passage.target) if blanks else names.runs(passage.target):
-            taken: list[tuple[int, int]] = []
-            for unit in units(run):
-                verdict = judged.verdicts.get(unit.text)
-                if verdict is None or any(low < unit.end and unit.start < high for low, high in taken):
-                    continue
-                taken.append((unit.start, unit.end))
-                if unit.text not in verdict.wrong:
-                    continue
+            for unit, verdict in judged.in_run(run):
                 span = Span(start + unit.start, start + unit.end)
                 term = judged.excepting.get(verdict.term or "")
                 if term is None or not excepts(term, passage.target, span):
@@ -130,6 +122,7 @@ class _Judged:
     """The groups of one transcript under one glossary."""
 
     def __init__(self, runs: Mapping[str, int], glossary: Glossary, blanks: bool) -> None:
+        self.blanks = blanks
         right = right_forms(glossary)
         made: dict[int, _Verdict] = {}
         self.verdicts: dict[str, _Verdict] = {}
@@ -147,10 +140,25 @@ class _Judged:
 
         return AhoCorasick(self._beginnings)
 
+    def in_run(self, run: str) -> list[tuple[Unit, _Verdict]]:
+        """The spellings of a run that are flagged, the longest first; none inside a longer one that has others."""
+        taken: list[tuple[int, int]] = []
+        found: list[tuple[Unit, _Verdict]] = []
+        for unit in variants.words(run) if self.blanks else variants.units(run):
+            verdict = self.verdicts.get(unit.text)
+            if verdict is None or any(low < unit.end and unit.start < high for low, high in taken):
+                continue
+            taken.append((unit.start, unit.end))
+            if unit.text in verdict.wrong:
+                found.append((unit, verdict))
+        return found
+
     def candidates(self, batch: Batch) -> Iterable[int]:
-        """The indexes of the texts in which the first piece of some spelling that is flagged stands."""
+        """The indexes of the texts in which some spelling that is flagged stands, or may stand."""
         if not self._beginnings:
             return ()
+        if not self.blanks:
+            return batch.with_runs(filter(self.in_run, batch.runs))
         return {batch.at(start) for _, start, _ in self._automaton.find_matches_as_indexes(batch.joined)}
 
     def worth(self, text: str) -> bool:

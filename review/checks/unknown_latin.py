@@ -83,12 +83,9 @@ class UnknownLatin(Check):
         totals = context.totals
         if _is_usual(totals):
             return ()
-        return {
-            index
-            for run, stands in batch.runs.items()
-            if any(text.islower() and totals[text] <= _RARE for _, _, text in _sequences(run))
-            for index in stands
-        }
+        return batch.with_runs(
+            run for run in batch.runs if any(text.islower() and totals[text] <= _RARE for _, _, text in _sequences(run))
+        )
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         totals, target = context.totals, passage.target

@@ -85,9 +85,7 @@ class Compounds:
     def candidates(self, batch: Batch) -> Iterator[int]:
         """The indexes of the texts of a batch in which something may be like a term."""
         if self._spoken or self._mixed:
-            for run, stands in batch.runs.items():
-                if self._worth(run):
-                    yield from stands
+            yield from batch.with_runs(filter(self._worth, batch.runs))
         if self._split:
             joined = batch.joined.replace("\n", "")
             index = at = 0

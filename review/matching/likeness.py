@@ -161,8 +161,7 @@ class Search:
             return ()
         if self.blanks:
             return None
-        found = {index for run, stands in batch.runs.items() if self.of(run) for index in stands}
-        return found.union(self.besides(batch))
+        return batch.with_runs(filter(self.of, batch.runs)).union(self.besides(batch))
 
     def in_text(self, text: str) -> Iterator[Likeness]:
         """What in the text is like a term, in order of position and at its offsets; nothing inside anything longer."""
