@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -257,12 +258,15 @@ def fold_plain(text: str) -> str:
 
 # Characters that fold to exactly one character whatever stands around them, so that whole runs of them fold at once.
 # The rest (line ends, ー, ・, marks and what marks belong to, … and everything rare) is looked at one by one.
-_NOT_SIMPLE = re.compile(
-    "[^\x00-\x09\x0b-\x7f\xa0-\xa7\xa9-\xae\xb0-\xb3\xb5-\xb7\xb9-\xbb\xbf-\xde\xe0-\xff"
-    "\u0100-\u012f\u0131\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u017e\u0391-\u03a1\u03a3-\u03a9\u03ac-\u03af"
-    "\u03b1-\u03ce\u0400-\u0481\u048a-\u052f\u2010-\u2016\u2018-\u2023\u3000-\u3029\u3041-\u3096\u309d\u309e"
-    "\u30a1-\u30fa\u30fd\u30fe\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e\uff61-\uff64\uff66-\uff6f\uff71-\uff9d]"
-)
+@cache
+def _not_simple() -> re.Pattern[str]:
+    """What has to be looked at one by one; compiled when it is needed, which is after the first paint of the app."""
+    return re.compile(
+        "[^\x00-\x09\x0b-\x7f\xa0-\xa7\xa9-\xae\xb0-\xb3\xb5-\xb7\xb9-\xbb\xbf-\xde\xe0-\xff"
+        "\u0100-\u012f\u0131\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u017e\u0391-\u03a1\u03a3-\u03a9\u03ac-\u03af"
+        "\u03b1-\u03ce\u0400-\u0481\u048a-\u052f\u2010-\u2016\u2018-\u2023\u3000-\u3029\u3041-\u3096\u309d\u309e"
+        "\u30a1-\u30fa\u30fd\u30fe\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e\uff61-\uff64\uff66-\uff6f\uff71-\uff9d]"
+    )
 
 
 def fold(text: str) -> Mapped:
@@ -272,7 +276,8 @@ def fold(text: str) -> Mapped:
     nothing. Folding goes by combining sequences, so no span that is mapped back splits one.
     """
     size = len(text)
-    special = _NOT_SIMPLE.search(text)
+    not_simple = _not_simple()
+    special = not_simple.search(text)
     if special is None:
         return Mapped(_simple(text), range(size), range(1, size + 1))
     parts: list[str] = []
@@ -307,7 +312,7 @@ def fold(text: str) -> Mapped:
             starts.extend([here] * len(folded))
             ends.extend([end] * len(folded))
         at = end
-        special = _NOT_SIMPLE.search(text, at)
+        special = not_simple.search(text, at)
     parts.append(_simple(text[at:]))
     starts.extend(range(at, size))
     ends.extend(range(at + 1, size + 1))
@@ -344,7 +349,7 @@ def words(text: str) -> Iterator[Span]:
     A run of one CJK script is one token, but hiragana follows a kanji run as a token of its own; Latin letters with
     digits, `'`, `-` and `.` inside make one token; a number keeps its inner separators; anything else stands alone.
     """
-    pattern = _WORD
+    pattern = _word()
     at = 0
     while at < len(text):
         found = pattern.match(text, at)
@@ -356,16 +361,21 @@ def words(text: str) -> Iterator[Span]:
 
 
 _LATIN_CLASS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿＡ-Ｚａ-ｚ"
-_WORD = re.compile(
-    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
-    rf"|[{_LATIN_CLASS}](?:[{_LATIN_CLASS}0-9]|['’\-.](?=[{_LATIN_CLASS}0-9]))*"
-    r"|[ァ-ヺーヽヾｦ-ﾟ]+"
-    r"|[ぁ-ゖゝゞ]+"
-    r"|[㐀-䶿一-鿿豈-﫿々〇]+"
-    r"|[가-힣]+"
-    r"|[Ͱ-Ͽ]+|[Ѐ-ԯ]+"
-    r"|[ \t]+"
-)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(
+        rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
+        rf"|[{_LATIN_CLASS}](?:[{_LATIN_CLASS}0-9]|['’\-.](?=[{_LATIN_CLASS}0-9]))*"
+        r"|[ァ-ヺーヽヾｦ-ﾟ]+"
+        r"|[ぁ-ゖゝゞ]+"
+        r"|[㐀-䶿一-鿿豈-﫿々〇]+"
+        r"|[가-힣]+"
+        r"|[Ͱ-Ͽ]+|[Ѐ-ԯ]+"
+        r"|[ \t]+"
+    )
+
 
 _CLOSERS = "」』）)】》〉”’\"'"
 _TERMINATORS = "。！？!?．"
