@@ -199,11 +199,12 @@ class Search:
 
     def _in_run(self, run: str) -> Iterator[Likeness]:
         parts = names.pieces(run)
-        right = self._right.stretches(run)
         if len(parts) == 1:
-            for form, how, apart in () if right else nearest(self.like(parts, ())):
+            likes = nearest(self.like(parts, ()))
+            for form, how, apart in () if likes and self._right.stretches(run) else likes:
                 yield Likeness(parts[0].start, parts[0].end, self.glossary.terms[form.term], form.text, how, apart)
             return
+        right = self._right.stretches(run)
         if sum(part.script == "latin" for part in parts) > names.PROSE:
             return
         taken = [False] * len(parts)

@@ -69,8 +69,8 @@ class Lookalikes(Search):
         return self._compounds.candidates(batch)
 
     def like(self, parts: tuple[Piece, ...], after: tuple[Piece, ...]) -> Iterable[Like]:
-        if any(part.script == "katakana" for part in parts):
-            return self._like_kana(parts)
+        if parts[0].script == "katakana" or any(part.script == "katakana" for part in parts):
+            return self._like_kana(parts) if self._kana else ()
         return self._like_latin(parts, after)
 
     # --- Latin -------------------------------------------------------------------------------------------------------
@@ -120,8 +120,6 @@ class Lookalikes(Search):
     # --- katakana ----------------------------------------------------------------------------------------------------
 
     def _like_kana(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
-        if not self._kana:
-            return
         sounds = short(phones(names.joined(parts)))
         if len(sounds) < _SHORTEST:
             return

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from review.matching import edges
 from review.text import CJK, Span, extends, script
@@ -31,14 +31,14 @@ _PIECE = re.compile(
     rf"|[{_LATIN}][{_LATIN}{_DIGIT}]*"
     rf"|[{_DIGIT}]+(?:[.．][{_DIGIT}]+)*[{_LATIN}]*"
 )
+_KANA_ALONE = re.compile(rf"[{_KANA}][{_KATAKANA}]*")
 _CODE = re.compile(r"<[A-Za-z/][^<>\n]*>|\{\{?[^{}\n]*\}\}?|(?<![\w.])[.#@$\\/]\w[\w./\-]*")
 
 PROSE = 6
 """Latin words in a row that are a sentence or a title, and no name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a run that a name may begin or end with: offsets in the run, and its script.
 
     `script` is `katakana`, `latin` or `digit`; `glued` says that nothing stands between it and the piece before.
@@ -144,6 +144,9 @@ _LATIN_WORD = re.compile(rf"[{_LATIN}]+(?:['’\-][{_LATIN}]+)*")
 @lru_cache(maxsize=8192)
 def pieces(run: str) -> tuple[Piece, ...]:
     """The pieces of a run, in order."""
+    if _KANA_ALONE.fullmatch(run):
+        # What most runs are in Japanese.
+        return (Piece(0, len(run), run, "katakana", False),)
     found: list[Piece] = []
     for match in _PIECE.finditer(run):
         start, end = match.span()

@@ -65,7 +65,7 @@ class Soundalikes(Search):
                 self._forms.setdefault(form.text, []).append(form)
 
     def like(self, parts: tuple[Piece, ...], after: tuple[Piece, ...]) -> Iterable[Like]:
-        if any(part.script == "katakana" for part in parts):
+        if parts[0].script == "katakana" or any(part.script == "katakana" for part in parts):
             return self._sounding(parts)
         return self._read_aloud(parts)
 
@@ -73,19 +73,20 @@ class Soundalikes(Search):
         return one.how != "word" or not _in_compound(text, one)
 
     def _sounding(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
-        text = names.joined(parts)
+        text = parts[0].text if len(parts) == 1 else names.joined(parts)
         sounds = phones(text)
-        limit = bearable(sounds)
+        heard = short(sounds)
+        read, like = self._readings.get(heard, ()), self._heard.find(skeleton_of(text))
+        limit = bearable(sounds) if read or like else 0.0
         if not limit:
             return
-        for form in self._readings.get(short(sounds), ()):
+        for form in read:
             # オムニバース is how a name is read, but オムニバス is a word.
             if phones(form.text) == sounds or len(parts) > 1 or dictionary.kind(text) != "word":
                 yield form, "sound", 0.0
-        size = len(short(sounds))
-        for name in self._heard.find(skeleton_of(text)):
+        for name in like:
             apart = strain(name, sounds, limit + _MARGIN)
-            if apart > limit or (_is_acronym(name) and distance(spelled_out(name), short(sounds), 1) > 1):
+            if apart > limit or (_is_acronym(name) and distance(spelled_out(name), heard, 1) > 1):
                 continue
             entry = dictionary.kind(text) if len(parts) == 1 else ""
             if not entry and len(parts) == 1 and apart > _ENTRIES["word"] and _of_words(text):
@@ -97,11 +98,11 @@ class Soundalikes(Search):
                 continue
             for form in self._forms[name]:
                 # A term that has a right form in katakana is compared with that, unless the name is long.
-                if form.term in self._in_kana and size < _LONG:
+                if form.term in self._in_kana and len(heard) < _LONG:
                     continue
                 if form.role == "right":
                     yield form, "word" if plain else "sound", apart
-                elif not plain and size >= _SHORTEST_HEARD:
+                elif not plain and len(heard) >= _SHORTEST_HEARD:
                     yield form, "heard", apart
 
     def _read_aloud(self, parts: tuple[Piece, ...]) -> Iterator[Like]:

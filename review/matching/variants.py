@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from review.matching import dictionary, names
 from review.matching.names import Piece
@@ -59,8 +60,7 @@ class Group:
 # --- what a run offers -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A stretch of a run that may be a name: offsets in the run, and how it is spelled, wraps apart."""
 
     start: int
@@ -144,7 +144,14 @@ def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
     within: dict[str, int] = {}
     scripts: dict[str, str] = {}
     for run, count in runs.items():
-        for part in names.pieces(run):
+        parts = names.pieces(run)
+        if len(parts) == 1 and not blanks:
+            _, _, text, kind, _ = parts[0]
+            within[text] = within.get(text, 0) + count
+            counts[text] = counts.get(text, 0) + count
+            scripts[text] = kind
+            continue
+        for part in parts:
             within[part.text] = within.get(part.text, 0) + count
         for text, kind in {unit.text: unit.script for unit in (words if blanks else units)(run)}.items():
             counts[text] = counts.get(text, 0) + count
