@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from review.report import charts
@@ -44,6 +44,7 @@ def test_every_passage_is_in_one_column_of_the_strip(states: list[str]) -> None:
 
 
 @given(st.lists(st.floats(-100, 100), max_size=400))
+@example([2.2250738585072014e-308])
 def test_gains_stand_on_their_line_and_losses_hang_from_it(found: list[float]) -> None:
     drawn = charts.gains(list(enumerate(found, 1)))
     assert [column.first for column in drawn.columns] == sorted({column.first for column in drawn.columns})

@@ -88,8 +88,11 @@ def recorded(decisions: tuple[Decision, ...]) -> set[str]:
         if not isinstance(about[0], Correction):
             label = acts.described(act, getattr(about[0], "passage", 0))
         told.add(line(label))
-        if all(one.id in withdrawn for one in act if not isinstance(one, Withdrawal)):
+        kept = [one for one in act if not isinstance(one, Withdrawal)]
+        if all(one.id in withdrawn for one in kept):
             told.add(line(f"undone  {label}"))
+            # An app that was opened since names what still stood of the act, which may be its second correction.
+            told.update(line(f"undone  {acts.described([one], getattr(one, 'passage', 0))}") for one in kept)
     return told
 
 

@@ -137,7 +137,7 @@ def bones(sounds: str) -> str:
     head = "a" if sounds[:1] in _VOWELS and not (sounds[0] == "u" and sounds[1:2] in _VOWELS) else ""
     found = sounds.translate(_BONES)
     if "n" in found:
-        found = _NASAL.sub("m", sounds).translate(_BONES)
+        found = _NASAL.sub("m", _DOUBLED.sub(r"\1", short(sounds))).translate(_BONES)
     return head + _DOUBLED.sub(r"\1", found)
 
 

@@ -125,11 +125,12 @@ def gains(found: Sequence[tuple[int, float]]) -> Gains:
     groups = [(first, last, [gain for _, gain in found[first:last]]) for first, last in _shared(len(found))]
     means = [sum(its) / len(its) for _, _, its in groups]
     most, least = max([0.0, *means]), min([0.0, *means])
-    scale = 100 / (most - least or 1.0)
-    zero = most * scale
+    # Shares first: a hundred of the smallest numbers there are is more than a number can hold when it divides.
+    span = most - least or 1.0
+    zero = 100 * (most / span)
     columns = []
     for (first, last, _), mean in zip(groups, means, strict=True):
-        height = abs(mean) * scale
+        height = 100 * (abs(mean) / span)
         part = Rectangle("better" if mean > 0 else "worse", zero - height if mean > 0 else zero, height)
         numbers = found[first][0], found[last - 1][0]
         columns.append(_column(len(found), (first, last), numbers, (part,), f"{_passages(*numbers)}: {mean:+.1f}"))
