@@ -10,8 +10,9 @@ from review.flag import Flag
 from review.glossary import Glossary
 from review.matching import names
 from review.matching.batch import Batch
+from review.matching.likeness import right_forms
 from review.passage import Passage
-from review.text import CJK, Span, fold_plain, script
+from review.text import CJK, Span, script
 
 _CONFIDENCE = 0.5
 _RARE = 2
@@ -131,7 +132,7 @@ def _is_odd(text: str, glossary: Glossary) -> bool:
         return False
     if all(word in _UNITS or not word.isalpha() for word in words):
         return False
-    return fold_plain(text) not in {fold_plain(form) for term in glossary.terms for form in term.right}
+    return right_forms(glossary).form(text) is None
 
 
 def _is_foreign(text: str) -> bool:
