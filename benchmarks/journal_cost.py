@@ -28,7 +28,7 @@ from review.decision import Correction, Decision, Dismissal, Withdrawal, new_id,
 from review.journal import Writer
 from review.project import Project
 
-PASSAGE = "私たちのソフトウェア・\nコーディングAIは米ドルを理解しています。\n衛兵 2はH100ではない。"
+PASSAGE = "私たちのソフトウェア・\nプランニングAIは米ドルを理解しています。\n衛兵 2はH100ではない。"
 CORRECTIONS = (("米ドル", "USD"), ("衛兵 2", "Llama 2"), ("コーディングAI", "コーディングのAI"))
 
 

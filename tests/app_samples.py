@@ -19,9 +19,9 @@ from review.tui.highlight import UNICODE, Glyphs
 from review.tui.lines import Lines, Row
 from review.tui.passage_list import PassageList
 
-TALK = """皆さん、特別ゲストをお招きしています。
+TALK = """皆さん、今夜の司会をご紹介いたします。
 
-私たちのソフトウェア・コーディングAIは米ドルを
+私たちのロボティクス・プランニングAIは米ドルを
 理解しています。
 
 そうですね。
@@ -57,9 +57,9 @@ The Llama community is lively, and Llama is renewed every week.
 We'll talk about Llama Guard later.
 """
 
-REFERENCE = """皆様、特別ゲストをお迎えしています。
+REFERENCE = """皆様、今夜の司会をご紹介します。
 
-当社のソフトウェア・コーディングAIはUSDを理解しています。
+当社のロボティクス・プランニングAIはUSDを理解しています。
 
 ええ。
 

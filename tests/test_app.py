@@ -91,7 +91,7 @@ async def test_editing_opens_at_the_flag_breaks_lines_and_saves(tmp_path: Path) 
         await press(pilot, "e")
         editor = running.screen.query_one(TextArea)
         await until(pilot, lambda: editor.cursor_location != (0, 0))
-        assert editor.document[0][: editor.cursor_location[1]].endswith("コーディングAIは")
+        assert editor.document[0][: editor.cursor_location[1]].endswith("プランニングAIは")
         await press(pilot, "delete", "delete", "delete", "U", "S", "D", "tab", "w", "h", "y", "ctrl+s")
         (made,) = written(path)
         assert (made["before"], made["after"], made["reason"]) == ("米ドル", "USD", "why")
@@ -146,7 +146,7 @@ KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
     (("%", "7", "enter"), {"kind": "approval", "score": 7}),
     (("S",), {"kind": "split", "start": 20}),
     (("J",), {"kind": "join", "passage": 2}),
-    (("k", ")", "m", "enter"), {"passage": 1, "before": "皆さん、特別ゲストをお招きしています。"}),
+    (("k", ")", "m", "enter"), {"passage": 1, "before": "皆さん、今夜の司会をご紹介いたします。"}),
     (("あ", "あ"), {"kind": "approval"}),
     (("f2",), {"after": "USD"}),
     (("ctrl+d",), {"kind": "dismissal"}),
@@ -269,7 +269,7 @@ async def test_it_can_be_used_at_any_size(tmp_path: Path, size: tuple[int, int])
 
 
 PARTS = (
-    "私たちのソフトウェア・コーディングAIは、社内のあらゆるソースコードを学習しています。",
+    "私たちのロボティクス・プランニングAIは、社内のあらゆるソースコードを学習しています。",
     "しかし本当に面白いのは、それらがすべてオープンなモデルの上に作られているということです。",
     "それは簡単なことではありませんし、お金もかかりますが、長い目で見れば最も速い道だと信じています。",
 )
@@ -306,7 +306,7 @@ async def test_the_neighbours_stand_around_as_revised(tmp_path: Path) -> None:
         await press(pilot, "2", "k")
         parts = running.screen.query("#reader > Lines").results(Lines)
         reader = "".join(part.render_line(y).text.strip() for part in parts for y in range(part.size.height))
-        assert "コーディングAIはUSDを理解しています。" in reader
+        assert "プランニングAIはUSDを理解しています。" in reader
         assert "Lamaのコミュニティは活発で、 LAMAは" in reader
         assert reader.index("USD") < reader.index("そうですね。") < reader.index("Lama")
 
@@ -431,13 +431,13 @@ async def test_what_a_colleague_decides_meanwhile_is_read(tmp_path: Path) -> Non
         await ready(pilot)
         await press(pilot, "1")
         folder = tmp_path / "corrections" / path.name
-        (folder / "ken.yaml").write_text('- {"passage": 1, "before": "特別", "after": "特別な"}\n', encoding="utf-8")
+        (folder / "ken.yaml").write_text('- {"passage": 1, "before": "司会", "after": "司会者"}\n', encoding="utf-8")
         running._look()
         await until(pilot, lambda: running.session.progress.corrections == 2)
         assert "read again" in status(running) and running.session.number == 4
         await press(pilot, "u")
         assert running.session.progress.corrections == 1
-        assert running.session.review.revision(1).text.startswith("皆さん、特別なゲスト")
+        assert running.session.review.revision(1).text.startswith("皆さん、今夜の司会者")
 
 
 async def test_a_transcript_that_changes_is_read_again(tmp_path: Path) -> None:
@@ -492,7 +492,7 @@ async def test_what_is_decided_while_files_are_read_again_is_kept(
 
         monkeypatch.setattr(desks, "with_checks", slow)
         folder = tmp_path / "corrections" / path.name
-        (folder / "ken.yaml").write_text('- {"passage": 1, "before": "特別", "after": "特別な"}\n', encoding="utf-8")
+        (folder / "ken.yaml").write_text('- {"passage": 1, "before": "司会", "after": "司会者"}\n', encoding="utf-8")
         running._look()
         await until(pilot, read.is_set)
         await press(pilot, "1", "1", "u")

@@ -36,7 +36,7 @@ from review.tui.lines import Lines
 from review.tui.review_screen import ReviewScreen
 from review.tui.scores_screen import ScoresScreen
 
-SHOWN = "当社のソフトウェア"
+SHOWN = "当社のロボティクス"
 """How the reference of the second passage begins."""
 
 

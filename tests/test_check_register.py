@@ -164,7 +164,7 @@ def test_every_speaker_has_pronouns_of_their_own() -> None:
         ("ja", "私は行く。", "僕らは私立の僕たちだ。", ["僕"]),
         ("ja", "私は行く。", "公僕と私的な話。", []),
         ("ja", "あなたは行く。", "田中君は君主だ。", []),
-        ("ja", "あなたは行く。", "君はよくやっているよ。", ["君"]),
+        ("ja", "あなたは行く。", "君はよく頑張っているよ。", ["君"]),
         ("zh", "感谢您。", "感谢你。", ["你"]),
         ("de", "Können Sie kommen?", "Kannst du kommen?", ["du"]),
         ("de", "Kannst du kommen?", "Sie ist da. Können Sie kommen?", ["Sie"]),

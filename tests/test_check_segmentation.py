@@ -21,8 +21,8 @@ def found(check: Check, text: str, **around: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "flagged"),
     [
-        ("ただのチャットボットですここで聞いているだけです。", ["チャットボットです"]),
-        ("マーク・ザッカーバーグです\nようこそ。", ["マーク・ザッカーバーグです"]),
+        ("ただのロボットですそこで見ているだけです。", ["ロボットです"]),
+        ("ビクトリア・ハミルトンです\nようこそ。", ["ビクトリア・ハミルトンです"]),
         ("君はゲストだマークが来た。", ["ゲストだ"]),
         ("初めてのイベントへようこそどうも。", ["イベントへようこそ"]),
         ("カールしてるどうしたの？", ["カールしてる"]),
@@ -133,7 +133,7 @@ WHOLE = {"ja": "そのとおりです。", "en": "That is so.", "de": "So ist es
         ("ja", "次の計画を", ["計画を"]),
         ("ja", "次の計画を、", ["計画を、"]),
         ("ja", "動きました。しかし、", ["しかし、"]),
-        ("ja", "さかのぼって検索するのではなく、", []),  # a whole clause; the next passage goes on
+        ("ja", "倉庫まで探しに行くのではなく、", []),  # a whole clause; the next passage goes on
         ("ja", "思い出せませんが、", []),
         ("ja", "動く前に", ["前に"]),
         ("ja", "EPRIについて", []),
@@ -190,7 +190,10 @@ def test_what_is_said_twice(language: str, before: str | None, text: str, flagge
 @pytest.mark.parametrize(
     ("text", "flagged"),
     [
-        ("この記事が気に入ったらサポートをしてみませんか?", ["この記事が気に入ったらサポートをしてみませんか?"]),
+        (
+            "この記事が気に入ったら、コーヒーをおごってください。",
+            ["この記事が気に入ったら、コーヒーをおごってください。"],
+        ),
         ("そうです。チャンネル登録をよろしくお願いします。", ["チャンネル登録をよろしくお願いします。"]),
         ("We use cookies to improve this site.", ["We use cookies to improve this site."]),
         ("Untertitel im Auftrag des ZDF, 2020", ["Untertitel im Auftrag des ZDF, 2020"]),

@@ -103,7 +103,7 @@ def test_what_is_nearly_a_term_is_flagged_and_the_term_is_offered(
         "ジェンスン・ブラウン",
         "推論モデルと言語モデル",
         "アプリを作る。",
-        "AI and The Next Computing Platforms With Lama",
+        "Open Kitchens and the Robots of Tomorrow With Lama",
         "",
     ],
 )

@@ -128,7 +128,7 @@ async def test_whatever_becomes_of_comet_the_app_runs_on(
         assert "edit ago" not in page(running)
         await press(pilot, "escape")
         colleague = tmp_path / "corrections" / "talk.ja.txt" / "ken.yaml"
-        colleague.write_text('- {"passage": 1, "before": "特別", "after": "特別な"}\n', encoding="utf-8")
+        colleague.write_text('- {"passage": 1, "before": "司会", "after": "司会者"}\n', encoding="utf-8")
         running._look()
         await until(pilot, lambda: running.session.review.decisions_on(1) != ())
         await scored(pilot)

@@ -144,9 +144,9 @@ def patches(path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "text"),
     [
-        (("m",), "私たちのソフトウェア・コーディングAIはUSDを\n理解しています。"),
-        (("t",), "私たちのソフトウェア・コーディングAIはCUDAを\n理解しています。"),
-        (("x",), "私たちのソフトウェア・コーディングAIは米ドルを\n理解しています。"),
+        (("m",), "私たちのロボティクス・プランニングAIはUSDを\n理解しています。"),
+        (("t",), "私たちのロボティクス・プランニングAIはCUDAを\n理解しています。"),
+        (("x",), "私たちのロボティクス・プランニングAIは米ドルを\n理解しています。"),
     ],
 )
 async def test_one_key_settles_in_the_app(tmp_path: Path, keys: tuple[str, ...], text: str) -> None:
@@ -180,7 +180,7 @@ async def test_editing_settles_and_leaving_settles_nothing(tmp_path: Path) -> No
         await press(pilot, "C", "escape")
         assert isinstance(running.screen, ReviewScreen) and len(written(path)) == 1
         await press(pilot, "C", "e")
-        assert running.screen.query_one(TextArea).text.startswith("私たちのソフトウェア・コーディングAIはUSDを")
+        assert running.screen.query_one(TextArea).text.startswith("私たちのロボティクス・プランニングAIはUSDを")
         await press(pilot, "ctrl+end", "x", "ctrl+s")
         await until(pilot, lambda: isinstance(running.screen, ReviewScreen))
         assert running.session.review.revision(2).text.endswith("USDを\n理解しています。x")

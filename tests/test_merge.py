@@ -24,7 +24,7 @@ from review.project import Project
 from review.text import Span
 
 TARGETS = (
-    "私たちのコーディングAIは米ドルを理解しています。",
+    "私たちのプランニングAIは米ドルを理解しています。",
     "衛兵は衛兵です。",
     "そうですね。",
     "そうですね。",

@@ -36,7 +36,7 @@ from review.text import Span, digest
 TALK = [
     "皆さん、ようこそ。\n今日は特別なゲストをお招きしています。",
     "そうですね。",
-    "私たちのソフトウェア・コーディングAIは\n米ドルを理解しています。",
+    "私たちのロボティクス・プランニングAIは\n米ドルを理解しています。",
     "そうですね。",
     "それはシーンを記述するための言語です。\n通貨の話ではありません。",
     "ラマ2は去年の夏に公開されました。\nとても大きな反響がありました。",
@@ -199,11 +199,11 @@ def changed(number: int, target: str) -> list[str]:
     ("new", "expected"),
     [
         # Edited elsewhere, and right up to what is quoted.
-        (changed(3, "我々のソフトウェア・コーディングAIは\n米ドルを理解しています。"), (3, "米ドル")),
-        (changed(3, "私たちのソフトウェア・コーディングAIは\n米ドルを完全に理解しています。"), (3, "米ドル")),
+        (changed(3, "我々のロボティクス・プランニングAIは\n米ドルを理解しています。"), (3, "米ドル")),
+        (changed(3, "私たちのロボティクス・プランニングAIは\n米ドルを完全に理解しています。"), (3, "米ドル")),
         (changed(3, TALK[2] + "本当です。"), (3, "米ドル")),
         # Re-wrapped, and with the wrap gone.
-        (changed(3, "私たちのソフトウェア・\nコーディングAIは米ドルを\n理解しています。"), (3, "米ドル")),
+        (changed(3, "私たちのソフトウェア・\nプランニングAIは米ドルを\n理解しています。"), (3, "米ドル")),
         # Edited in it.
         (changed(3, TALK[2].replace("米ドル", "ドル")), "stale"),
         (changed(3, "コーディングAIの話です。"), "stale"),
@@ -213,7 +213,7 @@ def changed(number: int, target: str) -> list[str]:
         ([TALK[0], TALK[1] + "\n" + TALK[2], *TALK[3:]], (2, "米ドル")),
         ([*TALK[:2], TALK[2] + "\n" + TALK[3], *TALK[4:]], (3, "米ドル")),
         # Split.
-        ([*TALK[:2], "私たちのソフトウェア・コーディングAIは", "米ドルを理解しています。", *TALK[3:]], (4, "米ドル")),
+        ([*TALK[:2], "私たちのロボティクス・プランニングAIは", "米ドルを理解しています。", *TALK[3:]], (4, "米ドル")),
     ],
 )
 def test_in_an_edited_passage_a_correction_is_found_by_what_it_quotes(
@@ -245,7 +245,7 @@ def test_a_correction_that_the_input_took_over_stands_already_with_its_neighbour
 
 def test_dismissals_and_annotations_are_relocated_as_corrections_are() -> None:
     fields = quote(Passage(3, TALK[2]), Span(21, 24))
-    new = changed(3, "我々のソフトウェア・コーディングAIは\n米ドルを理解しています。")
+    new = changed(3, "我々のロボティクス・プランニングAIは\n米ドルを理解しています。")
     for decision in (Dismissal(passage=3, **fields), Annotation(passage=3, **fields)):
         assert where(decision, new) == (3, "米ドル")
 

@@ -83,13 +83,13 @@ def test_an_edit_becomes_corrections_at_words(
 
 
 def test_every_correction_quotes_its_surroundings_and_has_the_reason() -> None:
-    passage = Passage(7, "私たちのソフトウェア・コーディングAIは米ドルを理解しています。")
+    passage = Passage(7, "私たちのロボティクス・プランニングAIは米ドルを理解しています。")
     (made,) = revise(passage, [], passage.target.replace("米ドル", "USD"), reason="scene", category="other")
     assert isinstance(made, Correction)
     assert (made.passage, made.start, made.before, made.after) == (7, 20, "米ドル", "USD")
-    assert (made.prefix, made.suffix) == ("・コーディングAIは", "を理解しています。") or made.prefix.endswith("AIは")
+    assert (made.prefix, made.suffix) == ("・プランニングAIは", "を理解しています。") or made.prefix.endswith("AIは")
     assert (made.reason, made.category, made.digest) == ("scene", "other", passage.digest)
-    assert len(made.prefix) == len("ェア・コーディングAIは"[-12:])
+    assert len(made.prefix) == len("クス・プランニングAIは"[-12:])
 
 
 def test_untouched_decomposed_characters_produce_nothing() -> None:

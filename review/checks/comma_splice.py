@@ -39,9 +39,9 @@ class CommaSplice(Check):
         an end that does not come, and two statements look like a cause and its consequence.
 
     Example
-            text: つまり、メタAIです、私たちの世界では誰もが使います。
-            flags: メタAIです、
-            suggests: メタAIです。
+            text: つまり、試作品です、私たちの店では誰もが使います。
+            flags: 試作品です、
+            suggests: 試作品です。
 
             text: 素晴らしいと思う、と彼は言った。難しいですが、できます。
             flags: nothing

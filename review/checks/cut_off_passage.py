@@ -59,7 +59,7 @@ class CutOffPassage(Check):
         without each other: the verb is lost, or invented, and the next passage begins with the rest.
 
     Example
-            text: 何百万というクリエイターであれ、最終的には......。
+            text: どれほど小さな店であれ、最終的には......。
             flags: 最終的には......。
 
             elsewhere 40 times: そのとおりです。

@@ -101,9 +101,9 @@ class HalfWidthPunctuation(Check):
             flags: ?
             suggests: ？
 
-            text: 選択肢のツリー(意思決定ツリー)を、ﾃﾞｰﾀで作る.
-            flags: (意思決定ツリー)
-            suggests: （意思決定ツリー）
+            text: 質問の一覧(アンケート表)を、ﾃﾞｰﾀで作る.
+            flags: (アンケート表)
+            suggests: （アンケート表）
             flags: ﾃﾞｰﾀ
             suggests: データ
             flags: .

@@ -48,9 +48,9 @@ class MissingFullStop(Check):
     Example
         The speech recogniser heard no pause:
 
-            text: ただのチャットボットですここで聞いているだけです。
-            flags: チャットボットです
-            suggests: チャットボットです。
+            text: ただのロボットですそこで見ているだけです。
+            flags: ロボットです
+            suggests: ロボットです。
 
             text: 彼を招待したんだとにかく、座って。
             flags: 招待したんだ
@@ -59,9 +59,9 @@ class MissingFullStop(Check):
         A blank is no punctuation in Japanese:
 
             elsewhere 30 times: そうです。本当に、ありがとう。
-            text: チャットボットなのか マークなのか、わかりません。
-            flags: チャットボットなのか マーク
-            suggests: チャットボットなのか、マーク | チャットボットなのか。マーク
+            text: 展示品なのか ロボットなのか、わかりません。
+            flags: 展示品なのか ロボット
+            suggests: 展示品なのか、ロボット | 展示品なのか。ロボット
 
         Polite verbs may modify a noun in formal speech, and a plain verb does always:
 

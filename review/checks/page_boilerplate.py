@@ -97,8 +97,8 @@ class PageBoilerplate(Check):
         The speaker did not say it. It is translated, counted and scored all the same.
 
     Example
-            text: この記事が気に入ったらサポートをしてみませんか?
-            flags: この記事が気に入ったらサポートをしてみませんか?
+            text: この記事が気に入ったら、コーヒーをおごってください。
+            flags: この記事が気に入ったら、コーヒーをおごってください。
             suggests: nothing
 
             text: 見出し画像

@@ -92,9 +92,9 @@ class RepeatedSentence(Check):
             flags: テーブルに来て詩を語ってもいいでしょう。
             suggests: nothing
 
-            before passage: でも、多くの人はそうしない。
-            text: でも、多くの人は、自分だけのものを作りたいんです。
-            flags: でも、多くの人は
+            before passage: でも、若い客はそうしない。
+            text: でも、若い客は、自分で焼いてみたいんです。
+            flags: でも、若い客は
 
             text: そうですね。そうですね。ありがとう。ありがとう。
             flags: nothing
