@@ -22,6 +22,7 @@ from review.tui.lines import Anchor, Lines, Row, plain
 Save = Callable[[str, str], str]
 """Records a text and a reason, and says what went wrong, or nothing."""
 
+_SAVES = ("ctrl+s", "f2")
 EDITOR = 5
 """Rows that the text being edited has at least."""
 
@@ -67,7 +68,7 @@ class EditScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f2", "save", priority=True),
+        Binding(",".join(_SAVES), "save", priority=True),
         Binding("escape", "leave", priority=True),
     ]
 
@@ -77,6 +78,8 @@ class EditScreen(Screen[None]):
         self._save = save
         self._draft = Draft.of(session.revision.text if text is None else text)
         self._asked = False
+        # What is typed before the caret stands at the flag, and goes there then.
+        self._early: list[events.Key] | None = []
 
     def compose(self) -> ComposeResult:
         yield Lines(id="context")
@@ -96,10 +99,14 @@ class EditScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # A key may come before there is anything to save or to leave.
-        return bool(self.query(Editor))
+        return self._early is None
+
+    def on_key(self, event: events.Key) -> None:
+        if self._early is not None:
+            event.stop()
+            self._early.append(event)
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(Editor))
         self._say("")
         self.call_after_refresh(self._place_caret)
 
@@ -111,7 +118,15 @@ class EditScreen(Screen[None]):
         else:
             offset = self._session.revision.revised(flag.span).start if flag else 0
         before = self._draft.shown[: self._draft.place(offset)]
-        self.query_one(Editor).move_cursor((before.count("\n"), len(before) - (before.rfind("\n") + 1)))
+        editor = self.query_one(Editor)
+        editor.move_cursor((before.count("\n"), len(before) - (before.rfind("\n") + 1)))
+        early, self._early = self._early or [], None
+        for event in early:
+            if event.key in _SAVES:
+                editor.call_later(self._save_now)
+            elif event.key != "escape":
+                editor.post_message(events.Key(event.key, event.character))
+        self.set_focus(editor)
 
     def on_resize(self) -> None:
         session = self._session
@@ -153,6 +168,10 @@ class EditScreen(Screen[None]):
         return self.query_one(Editor).text != self._draft.shown or bool(self.query_one("#reason", Input).value)
 
     def action_save(self) -> None:
+        # Behind what was typed before: this key is taken before those are.
+        (self.focused or self).call_later(self._save_now)
+
+    def _save_now(self) -> None:
         text = self._draft.back(self.query_one(Editor).text)
         problem = self._save(text, self.query_one("#reason", Input).value.strip())
         if problem:

@@ -29,10 +29,17 @@ if TYPE_CHECKING:
     from review.tui.app import ReviewApp
 
 
+_ALWAYS = frozenset({"quit"})
+
+
 class ReviewScreen(Screen[None]):
     """Progress, passages, the current one with its flags, what was recorded, the keys that work."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(bound, key.action) for key in KEYS for bound in key.bound()]
+    # With priority a key is done before the next one is looked at, so that what is typed right behind one that opens a
+    # prompt goes there. Not so `quit`, whose key may be typed into a prompt.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(bound, key.action, priority=key.needs not in _ALWAYS) for key in KEYS for bound in key.bound()
+    ]
 
     session: reactive[Session | None] = reactive(None, layout=False)
 
@@ -342,5 +349,4 @@ class ReviewScreen(Screen[None]):
 
 
 _SESSION = frozenset(key.needs for key in KEYS) - {"scroll_pages", "cancel"}
-_ALWAYS = frozenset({"quit"})
 _NEEDS = {bound: key.needs for key in KEYS if key.needs in _SESSION for bound in key.bound()}
