@@ -33,7 +33,7 @@ from review.flag import Flag
 from review.glossary import Glossary
 from review.matching import variants
 from review.matching.near import distance
-from review.matching.sound import bearable, phones, skeleton, skeleton_of, strain
+from review.matching.sound import bearable, skeleton, sound_of, strain
 from review.passage import Passage
 from review.text import script
 
@@ -145,11 +145,11 @@ def sound(data: Path) -> None:
     others = [
         (kana, english)
         for kana, _ in dice.sample(pairs, 6000)
-        for english in by_skeleton.get(skeleton_of(kana), ())[:20]
+        for english in by_skeleton.get(sound_of(kana).skeleton, ())[:20]
         if english not in right[kana]
     ]
     for name, some in (("words that are transcribed so", same), ("others with the same skeleton", others)):
-        borne = sum(strain(english, phones(kana)) <= bearable(phones(kana)) for kana, english in some)
+        borne = sum(strain(english, sound_of(kana).phones) <= bearable(sound_of(kana).phones) for kana, english in some)
         print(f"{name:34}{share(borne, len(some))}")
 
 

@@ -12,11 +12,10 @@ from review.matching import spelling
 from review.matching.sound import (
     SoundIndex,
     bearable,
-    phones,
     romanised,
     skeleton,
-    skeleton_of,
     skeletons,
+    sound_of,
     spelled_out,
     strain,
 )
@@ -55,7 +54,7 @@ def test_a_skeleton_is_what_transcription_leaves(one: str, other: str) -> None:
     [("メタAI", "metaＡＩ"), ("チャットGPT", "CatoＧＰＴ"), ("シーグラフ", "Si-gurafu"), ("エイチ100", "eiCi１００")],
 )
 def test_letters_and_digits_among_katakana_stand_for_themselves(text: str, sounds: str) -> None:
-    assert phones(text) == sounds
+    assert sound_of(text).phones == sounds
 
 
 HEARD = [
@@ -89,7 +88,7 @@ HEARD = [
 
 @pytest.mark.parametrize(("latin", "katakana"), HEARD)
 def test_a_name_is_heard_in_its_katakana(latin: str, katakana: str) -> None:
-    sounds = phones(katakana)
+    sounds = sound_of(katakana).phones
     assert strain(latin, sounds) <= bearable(sounds)
 
 
@@ -97,7 +96,7 @@ def test_a_name_is_heard_in_its_katakana(latin: str, katakana: str) -> None:
 def test_a_name_is_looked_up_by_its_katakana(latin: str, katakana: str) -> None:
     index = SoundIndex()
     index.add(latin, skeletons(latin))
-    assert index.find(skeleton_of(katakana)) == [latin]
+    assert index.find(sound_of(katakana).skeleton) == [latin]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ def test_a_name_is_looked_up_by_its_katakana(latin: str, katakana: str) -> None:
     ],
 )
 def test_another_name_is_not_heard(latin: str, katakana: str) -> None:
-    sounds = phones(katakana)
+    sounds = sound_of(katakana).phones
     assert strain(latin, sounds) > bearable(sounds)
 
 
@@ -128,7 +127,7 @@ def test_the_shorter_a_name_the_better_it_has_to_fit() -> None:
 
 @given(latin=st.text(max_size=12), katakana=KATAKANA, limit=st.floats(0.05, 3))
 def test_a_strain_lies_within_its_limit(latin: str, katakana: str, limit: float) -> None:
-    sounds = phones(katakana)
+    sounds = sound_of(katakana).phones
     cost = strain(latin, sounds, limit)
     assert 0.0 <= cost <= limit
     if limit > 0.5:  # below it no letter is taken for a sound that is none of its own
@@ -145,12 +144,12 @@ def test_the_skeleton_of_sounds_is_that_of_the_katakana(katakana: str) -> None:
         and katakana[:1] not in {*"ーッャュョェィ"}
         and not re.search("ー[ァィゥェォャュョヮ]", katakana)
     ):
-        assert skeleton_of(katakana) == skeleton(roman)
+        assert sound_of(katakana).skeleton == skeleton(roman)
 
 
 @given(text=st.text())
 def test_any_text_has_sounds(text: str) -> None:
-    assert skeleton_of(text).isascii()
+    assert sound_of(text).skeleton.isascii()
     assert all(one for one in skeletons(text))
 
 

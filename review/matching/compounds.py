@@ -16,7 +16,7 @@ from review.glossary import Glossary
 from review.matching import names
 from review.matching.batch import BETWEEN, Batch
 from review.matching.names import Piece
-from review.matching.sound import SoundIndex, bearable, phones, short, skeleton_of, skeletons, strain
+from review.matching.sound import SoundIndex, bearable, skeletons, sound_of, strain
 from review.text import join_wraps, script
 
 _PARTICLES = ("の", "な", "的な", "的", "型", "化された", "された")
@@ -126,15 +126,15 @@ class Compounds:
         """The terms with a word in their source that sounds as this katakana does."""
         found = self._heard.get(kana)
         if found is None:
-            sounds = phones(kana)
+            sounds, short, skeleton = sound_of(kana)
             found = self._heard[kana] = (
                 tuple(
                     entry
-                    for word in self._words.find(skeleton_of(kana))
+                    for word in self._words.find(skeleton)
                     if strain(word, sounds, bearable(sounds) + 0.01) <= bearable(sounds)
                     for entry in self._spoken[word]
                 )
-                if len(short(sounds)) >= 3
+                if len(short) >= 3
                 else ()
             )
         return found

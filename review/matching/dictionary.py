@@ -13,7 +13,7 @@ from importlib.resources import files
 from string import ascii_lowercase
 from typing import Any
 
-from review.matching.sound import SoundIndex, begins, phones, skeleton, skeleton_of, strain
+from review.matching.sound import SoundIndex, begins, skeleton, sound_of, strain
 
 
 @cache
@@ -93,12 +93,12 @@ def is_loan(katakana: str, strained: float, name: str) -> bool:
 
     IPAdic lacks the loanwords of the last decades. `strained` is what reading `name` so costs.
     """
-    sounds = phones(katakana)
+    sounds, _, bones = sound_of(katakana)
     return any(
         strain(word, sounds, _SURE + 0.01) <= min(strained, _SURE)
         for initial in ascii_lowercase
         if begins(initial, sounds)
-        for word in _loans(initial).find(skeleton_of(katakana))
+        for word in _loans(initial).find(bones)
         if word != name.casefold()
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from review.matching.sound import bearable, phones, romanised, short, skeleton, skeletons, strain
+from review.matching.sound import bearable, romanised, skeleton, skeletons, sound_of, strain
 
 _RUN = re.compile(r"[ァ-ヺー][ァ-ヺーヽヾ]+(?:[・=＝ \-]?[ァ-ヺー]+)*|[ァ-ヺ]")
 _WORDS = "zero one two three four five six seven eight nine".split()
@@ -43,11 +43,11 @@ def _katakana(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _fits(name: str, kana: str, strict: bool) -> bool:
-    sounds = phones(kana)
-    if len(short(sounds)) < 2:
+    sounds, short, _ = sound_of(kana)
+    if len(short) < 2:
         return False
     if strict:
-        return len(short(sounds)) > 3 and strain(name, sounds) <= bearable(sounds) + 0.1
+        return len(short) > 3 and strain(name, sounds) <= bearable(sounds) + 0.1
     limit = max(bearable(sounds), 0.12 * len(name)) + 0.3
     if strain(name, sounds, limit + 0.01) <= limit:
         return True

@@ -19,7 +19,7 @@ from review.matching.compounds import Compounds
 from review.matching.likeness import Form, Like, Likeness, Search, forms, has_kana, key
 from review.matching.names import Piece
 from review.matching.near import NearIndex, allowed, by_sound, distance
-from review.matching.sound import bones, phones, short
+from review.matching.sound import sound_of
 
 _LONG = 7
 _CLIPPED = 3
@@ -54,7 +54,7 @@ class Lookalikes(Search):
             self._versions.setdefault(key(names.joined(parts[:-1])), []).append((parts[-1].text, form))
 
     def _add_kana(self, form: Form) -> None:
-        sounds = short(phones(form.text))
+        sounds = sound_of(form.text).short
         self._kana.setdefault(sounds, []).append(form)
         self._near_kana.add(sounds)
         parts = names.pieces(form.text)
@@ -120,13 +120,14 @@ class Lookalikes(Search):
     # --- katakana ----------------------------------------------------------------------------------------------------
 
     def _like_kana(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
-        sounds = short(phones(names.joined(parts)))
+        _, sounds, bones = sound_of(names.joined(parts))
         if len(sounds) < _SHORTEST:
             return
         for apart, other in self._near_kana.find(sounds):
             if _literal(other) != _literal(sounds):
                 continue
-            if apart and len(parts) == 1 and len(sounds) < _LETTERED and bones(other) != bones(sounds):
+            brief = apart and len(parts) == 1 and len(sounds) < _LETTERED
+            if brief and sound_of(self._kana[other][0].text).skeleton != bones:
                 # Of names of two or three kana another consonant makes another name: アクル is no アップル.
                 continue
             for form in self._kana[other]:
@@ -149,8 +150,8 @@ class Lookalikes(Search):
                     if len(part.text) >= _CLIPPED and dictionary.kind(part.text) != "word":
                         yield form, "clipped", 1.0
                     continue
-                most = allowed(len(short(phones(form.text))))
-                apart = distance(short(phones(part.text)), short(phones(whole)), most)
+                most = allowed(len(sound_of(form.text).short))
+                apart = distance(sound_of(part.text).short, sound_of(whole).short, most)
                 if apart <= most and _misspelled(parts, form.text):
                     yield form, "kana", float(apart)
 

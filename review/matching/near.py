@@ -2,17 +2,17 @@
 
 A distance is small that is at most a fifth of the longer of the two, rounded down: Lama is one letter from Llama, but
 Cuba is another word than CUDA. Distances are integers throughout; similarities with a cut-off lose pairs on the edge.
-Two strings within d edits have, in their first `_PREFIX` characters, a common rest after at most d deletions each, so
-an index of such rests finds every candidate (the symmetric deletes of SymSpell, with its prefix filter).
+Each key is cut into one piece more than edits are allowed, so that of what is within that distance one piece is left
+as it was, at most as far from its place as there are pieces before it: G. Li, D. Deng, J. Wang, J. Feng, "Pass-Join: A
+Partition-based Method for Similarity Joins", PVLDB 5(3), 2011. A character between two pieces belongs to neither, for
+the swap of neighbours, which is one edit here, must not touch both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import chain, combinations, product
 
-_PREFIX = 7
 _MOST = 3
 
 
@@ -38,25 +38,24 @@ def _osa() -> Callable[..., int]:
     return OSA.distance
 
 
+_Rule = Callable[[int], int]
+_Pieces = dict[str, list[int]]
+"""The keys that have a piece, by their index."""
+
+
 class NearIndex:
-    """Keys that can be looked up nearly, under a rule that says how many edits a length allows; it never falls.
+    """Keys that can be looked up nearly, under a rule that says how many edits a length allows, three at most.
 
     An `anchored` index finds only keys with the same first character, and is faster.
     """
 
-    def __init__(
-        self, keys: Iterable[str] = (), rule: Callable[[int], int] = allowed, *, anchored: bool = False
-    ) -> None:
+    def __init__(self, keys: Iterable[str] = (), rule: _Rule = allowed, *, anchored: bool = False) -> None:
         self.rule = rule
         self.anchored = anchored
         self.keys: list[str] = []
-        # The lengths of the keys, in an anchored index of those with the same first character.
-        self._lengths: dict[str, set[int]] = {}
-        # How many deletions a string of a length may take: few lengths, asked for very often.
-        self._most: dict[int, int] = {}
         self._at: dict[str, int] = {}
-        # A number, or a list of several: most rests are of one key, and lists by the hundred thousand are slow.
-        self._rests: dict[str, int | list[int]] = {}
+        # In an anchored index the keys of each first character apart.
+        self._shelves: dict[str, _Shelf] = {}
         for key in keys:
             self.add(key)
 
@@ -69,96 +68,93 @@ class NearIndex:
             return
         at = self._at[key] = len(self.keys)
         self.keys.append(key)
-        self._lengths.setdefault(key[:1] if self.anchored else "", set()).add(len(key))
-        rests = self._rests
-        for rest in self._taken_from(key):
-            found = rests.get(rest)
-            if found is None:
-                rests[rest] = at
-            elif isinstance(found, int):
-                rests[rest] = [found, at]
-            else:
-                found.append(at)
+        first = key[0] if self.anchored else ""
+        shelf = self._shelves.get(first)
+        if shelf is None:
+            shelf = self._shelves[first] = _Shelf(self.rule)
+        shelf.add(key, at)
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """The keys within the allowed distance, each with its distance, the nearest first, then in order of adding."""
-        if not self._may_have(text):
+        shelf = self._shelves.get(text[:1] if self.anchored else "")
+        if shelf is None or not text:
             return []
-        candidates: set[int] = set()
-        for some in map(self._rests.get, self._taken_from(text)):
-            if some is None:
-                continue
-            if isinstance(some, int):
-                candidates.add(some)
-            else:
-                candidates.update(some)
-        found = []
-        for at in sorted(candidates):
-            apart = self._apart(text, self.keys[at])
-            if apart is not None:
-                found.append((apart, self.keys[at]))
-        return sorted(found, key=lambda one: one[0])
-
-    def _may_have(self, text: str) -> bool:
-        """Whether there is a key of about the length, and with the beginning, that a near one has."""
-        lengths = self._lengths.get(text[:1] if self.anchored else "")
-        if not lengths:
-            return False
-        size = len(text)
-        return any(self.rule(max(size, length)) >= abs(size - length) for length in lengths)
+        found = sorted(self._near(text, shelf.candidates(text)))
+        return [(apart, self.keys[at]) for apart, at in found]
 
     def pairs(self) -> Iterator[tuple[int, str, str]]:
         """Every two of the keys that are within the allowed distance of each other, each pair once, with it."""
         keys = self.keys
-        near: dict[tuple[int, int], int] = {}
-        for rest, found in self._rests.items():
-            if isinstance(found, int):
-                continue
-            # Keys with one beginning have all rests of it in common, and are compared where it is the rest itself.
-            beginnings: dict[str, list[int]] = {}
-            for at in found:
-                beginnings.setdefault(keys[at][:_PREFIX], []).append(at)
-            groups = [*beginnings.values()]
-            across = (product(one, other) for one, other in combinations(groups, 2))
-            for one, other in chain(combinations(beginnings.get(rest, ()), 2), *across):
-                pair = (one, other) if one < other else (other, one)
-                if pair not in near:
-                    apart = self._apart(keys[one], keys[other])
-                    if apart is not None:
-                        near[pair] = apart
-        for (one, other), apart in sorted(near.items()):
+        near: list[tuple[int, int, int]] = []
+        for one, key in enumerate(keys):
+            size = len(key)
+            others = self._shelves[key[0] if self.anchored else ""].candidates(key, longer=False)
+            # Of keys of one length each finds the other.
+            rest = [other for other in others if other < one or len(keys[other]) < size]
+            near += [(min(one, other), max(one, other), apart) for apart, other in self._near(key, rest)]
+        for one, other, apart in sorted(near):
             yield apart, keys[one], keys[other]
 
-    def _apart(self, one: str, other: str) -> int | None:
-        """The distance of two strings, None where it is more than is allowed."""
-        most = self.rule(max(len(one), len(other)))
-        if abs(len(one) - len(other)) > most or (self.anchored and one[0] != other[0]):
-            return None
-        apart = 0 if one == other else distance(one, other, most)
-        return apart if apart <= most else None
+    def _near(self, text: str, candidates: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The distance of those of the candidates that are near enough, and their index."""
+        keys, rule, measured, size = self.keys, self.rule, _osa(), len(text)
+        for at in candidates:
+            key = keys[at]
+            most = rule(max(size, len(key)))
+            apart = measured(text, key, score_cutoff=most)
+            if apart <= most:
+                yield apart, at
 
-    def _taken_from(self, text: str) -> Iterable[str]:
-        """What is left of the beginning of a string after the deletions that it may take.
 
-        That is one more for as long as a string so much longer would allow it.
-        """
-        prefix = text[:_PREFIX]
+class _Shelf:
+    """The pieces of keys, by the length of the key and the place of the piece."""
+
+    def __init__(self, rule: _Rule) -> None:
+        self._rule = rule
+        self._of_length: dict[int, list[tuple[int, int, _Pieces]]] = {}
+        # Where to look for keys near to a text of that length: pieces, and the range of the text that has to be one.
+        self._places: dict[tuple[int, bool], list[tuple[_Pieces, int, int]]] = {}
+
+    def add(self, key: str, at: int) -> None:
+        size = len(key)
+        places = self._of_length.get(size)
+        if places is None:
+            most = max(self._rule(size + more) for more in range(_MOST + 1) if self._rule(size + more) >= more)
+            places = self._of_length[size] = [(start, end, {}) for start, end in _cut(size, most)]
+            self._places.clear()
+        for start, end, pieces in places:
+            pieces.setdefault(key[start:end], []).append(at)
+
+    def candidates(self, text: str, *, longer: bool = True) -> set[int]:
+        """The indexes of all keys that may be near to a text; without `longer` of those that are no longer than it."""
         size = len(text)
-        most = self._most.get(size)
-        if most is None:
-            most = 0
-            while most < _MOST and self.rule(size + most + 1) > most:
-                most += 1
-            self._most[size] = most
-        if not prefix:
-            return ()
-        if not most or len(prefix) == 1:
-            return (prefix,)
-        first = int(self.anchored)
-        if most == 1:
-            return {prefix, *[prefix[:at] + prefix[at + 1 :] for at in range(first, len(prefix))]}
-        layer = rests = {prefix}
-        for _ in range(min(most, len(prefix) - 1)):
-            layer = {rest[:at] + rest[at + 1 :] for rest in layer for at in range(first, len(rest))}
-            rests = rests | layer
-        return rests
+        places = self._places.get((size, longer))
+        if places is None:
+            places = self._places[size, longer] = [*self._to_look_at(size, longer)]
+        found: set[int] = set()
+        for pieces, start, end in places:
+            some = pieces.get(text[start:end])
+            if some is not None:
+                found.update(some)
+        return found
+
+    def _to_look_at(self, size: int, longer: bool) -> Iterator[tuple[_Pieces, int, int]]:
+        for length, places in self._of_length.items():
+            more = size - length
+            if self._rule(max(size, length)) < abs(more) or (more < 0 and not longer):
+                continue
+            last = len(places) - 1
+            for at, (start, end, pieces) in enumerate(places):
+                # No more edits before it than pieces, nor behind it.
+                for shift in range(max(-at, more - (last - at)), min(at, more + (last - at)) + 1):
+                    yield pieces, start + shift, end + shift
+
+
+def _cut(size: int, most: int) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a key are: one more than edits, a character between two, the longer ones behind."""
+    each, rest = divmod(max(size - most, 0), most + 1)
+    start = 0
+    for at in range(most + 1):
+        end = start + each + (at > most - rest)
+        yield start, end
+        start = end + 1

@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from review.matching import spelling
 
@@ -88,71 +89,73 @@ def _consonants(word: str) -> str:
     return _DOUBLED.sub(r"\1", word.translate(_NO_VOWELS))
 
 
-_DOUBLED, _NASAL = re.compile(r"(.)\1+"), re.compile(r"n(?=[bpm])")
+_DOUBLED, _NASAL = re.compile(r"([^\0])\1+"), re.compile(r"n(?=[bpm])")
 _NO_VOWELS = str.maketrans("", "", "aiueo")
 
 
 # --- sounds ----------------------------------------------------------------------------------------------------------
 
-_VOWELS = frozenset("aiueo")
-_SOUNDS = {"ja": "ja", "ー": "-"}
+
+class Sound(NamedTuple):
+    """How a name sounds, in katakana, in Latin letters or in both.
+
+    `phones` has a character for each sound: `S`, `C` and `T` are sh, ch and ts, `-` is ー; ッ, ・ and blanks are
+    nothing. Latin letters and digits stand for themselves, as full-width capitals and digits. `short` is the same
+    without the marks of long vowels, `skeleton` its skeleton, with Latin letters as one word.
+    """
+
+    phones: str
+    short: str
+    skeleton: str
 
 
 @functools.lru_cache(maxsize=8192)
-def phones(text: str) -> str:
-    """A name as sounds, a character each: `S`, `C` and `T` are sh, ch and ts, `-` is ー; ッ, ・ and blanks are nothing.
-
-    Latin letters and digits among the katakana stand for themselves, as full-width capitals and digits.
-    """
-    out: list[str] = []
-    kana = ""
-    for character in unicodedata.normalize("NFKC", text):
-        if "ァ" <= character <= "ヺ":
-            kana += character
-            continue
-        out.append(_sounded(kana))
-        kana = ""
-        if character == "ー":
-            out.append("-")
-        elif character.isascii() and character.isalnum():
-            out.append(chr(ord(character.upper()) + _WIDE))
-    out.append(_sounded(kana))
-    return "".join(out)
+def sound_of(name: str) -> Sound:
+    """How one name sounds."""
+    return sounds_of([name])[0]
 
 
+def sounds_of(names: Sequence[str]) -> list[Sound]:
+    """How each name sounds: all of them are worked out at once, in a tenth of the time."""
+    joined = _BETWEEN.join(names)
+    if joined.count(_BETWEEN) != len(names) - 1:
+        return [sound_of(name.replace(_BETWEEN, "")) for name in names]
+    phones = "".join(map(_HEARD.__getitem__, _SYLLABLE.findall(unicodedata.normalize("NFKC", joined))))
+    short = phones.replace("-", "")
+    bones = _DOUBLED.sub(r"\1", _FIRST_VOWEL.sub("A", phones).replace("-", ""))
+    bones = _DOUBLED.sub(r"\1", _NASAL.sub("m", bones).translate(_BONES))
+    each = zip(phones.split(_BETWEEN), short.split(_BETWEEN), bones.split(_BETWEEN), strict=True)
+    return [
+        Sound(one, less, bone if one.isascii() else skeleton("".join(_SPELLED.get(sound, sound) for sound in one)))
+        for one, less, bone in each
+    ]
+
+
+_BETWEEN = "\0"
+"""What stands between names that are joined: no character of a name."""
+
+# A kana with the small ones that change it, whatever is not heard between them; what else is heard; what is between.
+_SYLLABLE = re.compile(r"[ァ-ヺ](?:[ッヵヶヷ-ヺ]*[ァィゥェォャュョヮ])*|[ー0-9A-Za-z\0]")
+_VOWELS = frozenset("aiueo")
 _WIDE = ord("Ａ") - ord("A")
 
 
-def _sounded(kana: str) -> str:
-    return romanised(kana).replace("sh", "S").replace("ch", "C").replace("ts", "T") if kana else ""
+class _Heard(dict[str, str]):
+    """What each syllable sounds like: there are a few hundred."""
+
+    def __missing__(self, syllable: str) -> str:
+        if syllable.isascii():
+            heard = chr(ord(syllable.upper()) + _WIDE)
+        else:
+            heard = romanised(syllable).replace("sh", "S").replace("ch", "C").replace("ts", "T")
+        self[syllable] = heard
+        return heard
 
 
-def short(sounds: str) -> str:
-    """Sounds without the marks of long vowels."""
-    return sounds.replace("-", "")
-
-
-def bones(sounds: str) -> str:
-    """The skeleton of sounds that have no Latin letters among them, as of their katakana, romanised; ウィ is wi."""
-    head = "a" if sounds[:1] in _VOWELS and not (sounds[0] == "u" and sounds[1:2] in _VOWELS) else ""
-    found = sounds.translate(_BONES)
-    if "n" in found:
-        found = _NASAL.sub("m", _DOUBLED.sub(r"\1", short(sounds))).translate(_BONES)
-    return head + _DOUBLED.sub(r"\1", found)
-
-
-_BONES = str.maketrans("SCTjzf", "sttssh", "aiueoyw-")
-
-
-@functools.lru_cache(maxsize=8192)
-def skeleton_of(name: str) -> str:
-    """The skeleton of a name as it stands in a text, in katakana, in Latin letters as one word, or in both."""
-    sounds = phones(name)
-    if not sounds or max(sounds) < "０":
-        return bones(sounds)
-    return skeleton("".join(_SPELLED.get(sound, sound) for sound in sounds))
-
-
+_HEARD = _Heard({_BETWEEN: _BETWEEN, "ー": "-"})
+_FIRST_VOWEL = re.compile(r"(?<![^\0])(?!u[aiueo])[aiueo]")
+"""ウィ is wi."""
+_BONES = str.maketrans("ASCTjzf", "asttssh", "aiueoyw")
 _SPELLED = {chr(ord(letter) + _WIDE): letter.lower() for letter in spelling.NAMES} | {"S": "sh", "C": "ch", "T": "ts"}
 
 
@@ -370,7 +373,7 @@ def bearable(sounds: str) -> float:
     Of 3,000 pairs of English and katakana in JMdict 0.91 lie within it, of pairs of other words with the same skeleton
     0.09 (benchmarks/flag_quality_open.py).
     """
-    size = len(short(sounds))
+    size = len(sounds) - sounds.count("-")
     return 0.0 if size < 3 else 0.16 if size <= 5 else 0.31 if size <= 8 else min(0.045 * size, 0.8)
 
 
@@ -422,7 +425,7 @@ def _boned(latin: str) -> str:
 
 def spelled_out(name: str) -> str:
     """The sounds of the names of a name's letters: GPU -> jipiyu."""
-    return short("".join(spelling.NAMES.get(letter, ("",))[0] for letter in name.upper()))
+    return "".join(spelling.NAMES.get(letter, ("",))[0] for letter in name.upper()).replace("-", "")
 
 
 def _named(capitals: str) -> str:

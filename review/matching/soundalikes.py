@@ -18,11 +18,9 @@ from review.matching.near import distance
 from review.matching.sound import (
     SoundIndex,
     bearable,
-    phones,
-    short,
     skeleton,
-    skeleton_of,
     skeletons,
+    sound_of,
     spelled_out,
     strain,
 )
@@ -51,14 +49,14 @@ class Soundalikes(Search):
         self._in_kana: set[int] = set()
         for form in forms(glossary):
             if has_kana(form.text):
-                sounds = phones(form.text)
+                sounds, short, bones = sound_of(form.text)
                 if sounds not in self._forms:
-                    self._read.add(sounds, {skeleton_of(form.text)})
+                    self._read.add(sounds, {bones})
                 self._forms.setdefault(sounds, []).append(form)
                 if form.role == "right":
                     self._in_kana.add(form.term)
                 elif form.role == "reading":
-                    self._readings.setdefault(short(sounds), []).append(form)
+                    self._readings.setdefault(short, []).append(form)
             else:
                 if form.text not in self._forms:
                     self._heard.add(form.text, skeletons(form.text))
@@ -74,15 +72,14 @@ class Soundalikes(Search):
 
     def _sounding(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
         text = parts[0].text if len(parts) == 1 else names.joined(parts)
-        sounds = phones(text)
-        heard = short(sounds)
-        read, like = self._readings.get(heard, ()), self._heard.find(skeleton_of(text))
+        sounds, heard, bones = sound_of(text)
+        read, like = self._readings.get(heard, ()), self._heard.find(bones)
         limit = bearable(sounds) if read or like else 0.0
         if not limit:
             return
         for form in read:
             # オムニバース is how a name is read, but オムニバス is a word.
-            if phones(form.text) == sounds or len(parts) > 1 or dictionary.kind(text) != "word":
+            if sound_of(form.text).phones == sounds or len(parts) > 1 or dictionary.kind(text) != "word":
                 yield form, "sound", 0.0
         for name in like:
             apart = strain(name, sounds, limit + _MARGIN)

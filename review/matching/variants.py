@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,12 +18,12 @@ from review.matching import dictionary, names
 from review.matching.names import Piece
 from review.matching.near import NearIndex, allowed, by_sound, distance
 from review.matching.sound import (
+    Sound,
     SoundIndex,
     bearable,
-    phones,
-    short,
-    skeleton_of,
     skeletons,
+    sound_of,
+    sounds_of,
     spelled_out,
     strain,
 )
@@ -166,6 +166,7 @@ class _Grouping:
         self.counts = counts
         self.within = within
         self.scripts = scripts
+        self.sounds: dict[str, Sound] = {}
         self.parent: dict[str, str] = {}
         self.links: dict[str, set[str]] = defaultdict(set)
 
@@ -190,6 +191,8 @@ class _Grouping:
         if blanks:
             self._cased()
         else:
+            heard = [text for text, kind in self.scripts.items() if kind != "latin"]
+            self.sounds = dict(zip(heard, sounds_of(heard), strict=True))
             self._folded()
             self._near_latin()
             self._near_kana()
@@ -211,8 +214,11 @@ class _Grouping:
 
     def _folded(self) -> None:
         by: dict[str, list[str]] = defaultdict(list)
+        for text, key in zip(self.sounds, folded([sound.short for sound in self.sounds.values()]), strict=True):
+            by[key].append(text)
         for text, kind in self.scripts.items():
-            by[folded(text) if kind != "latin" else "=" + latin_key(text)].append(text)
+            if kind == "latin":
+                by["=" + latin_key(text)].append(text)
         for texts in by.values():
             for at, text in enumerate(texts):
                 for other in texts[:at]:
@@ -246,11 +252,9 @@ class _Grouping:
 
     def _near_kana(self) -> None:
         keys: dict[str, list[str]] = defaultdict(list)
-        for text, kind in self.scripts.items():
-            if kind == "katakana":
-                sounds = short(phones(text))
-                if len(sounds) >= _LONG:
-                    keys[sounds].append(text)
+        for text, sound in self.sounds.items():
+            if len(sound.short) >= _LONG and self.scripts[text] == "katakana":
+                keys[sound.short].append(text)
         for key, other in _pairs(keys, by_sound):
             one, two = keys[key][0], keys[other][0]
             if same_when_heard(one, two):
@@ -261,12 +265,10 @@ class _Grouping:
         for text, kind in self.scripts.items():
             if kind == "latin" and len(text) > 2 and not text.islower():
                 latin.add(text, skeletons(text))
-        for text, kind in self.scripts.items():
-            if kind == "latin":
-                continue
-            sounds = phones(text)
-            limit = min(bearable(sounds), _ACROSS * len(short(sounds)))
-            for name in latin.find(skeleton_of(text)) if limit else ():
+        for text, (sounds, short, bones) in self.sounds.items():
+            like = latin.find(bones)
+            limit = min(bearable(sounds), _ACROSS * len(short)) if like else 0.0
+            for name in like if limit else ():
                 strained = strain(name, sounds, limit + _MARGIN)
                 if strained > limit:
                     continue
@@ -276,9 +278,9 @@ class _Grouping:
                 plain = all(map(dictionary.is_english, name.split()))
                 if plain and (entry == "word" or not name.istitle() or strained > _ENTRY["word"]):
                     continue
-                if name.isupper() and len(name) <= _ACRONYM and distance(spelled_out(name), short(sounds), 1) > 1:
+                if name.isupper() and len(name) <= _ACRONYM and distance(spelled_out(name), short, 1) > 1:
                     continue
-                if not entry and kind == "katakana" and dictionary.is_loan(text, strained, name):
+                if not entry and self.scripts[text] == "katakana" and dictionary.is_loan(text, strained, name):
                     continue
                 self.join(name, text, SCRIPT)
 
@@ -288,7 +290,7 @@ class _Grouping:
         for text, kind in self.scripts.items():
             parts = names.pieces(text) if kind == "katakana" else ()
             for at, part in enumerate(parts if len(parts) > 1 else ()):
-                stem = short(phones(part.text))[:_STEM]
+                stem = (self.sounds.get(part.text) or sound_of(part.text)).short[:_STEM]
                 if len(stem) == _STEM:
                     rest = "".join(other.text for other in (*parts[:at], *parts[at + 1 :]))
                     by[at, stem, rest].append((part.text, text))
@@ -311,7 +313,7 @@ _STEM = 7
 
 def _one_stem(one: str, other: str) -> bool:
     """Whether neither word only goes on where the other ends, as エンジニアリング does after エンジニア."""
-    a, b = short(phones(one)), short(phones(other))
+    a, b = sound_of(one).short, sound_of(other).short
     return not a.startswith(b) and not b.startswith(a)
 
 
@@ -328,16 +330,8 @@ def _pairs(keys: Mapping[str, list[str]], rule: Callable[[int], int] = allowed) 
 
 
 def _near(keys: Iterable[str], rule: Callable[[int], int]) -> Iterator[tuple[int, str, str]]:
-    """The keys that are near, two by two. Sounds have to begin alike, so that one small index after another does."""
-    if rule is not by_sound:
-        yield from NearIndex(keys, rule).pairs()
-        return
-    beginnings: dict[str, list[str]] = defaultdict(list)
-    for one in keys:
-        beginnings[one[:1]].append(one)
-    for alike in beginnings.values():
-        if len(alike) > 1:
-            yield from NearIndex(alike, rule, anchored=True).pairs()
+    """The keys that are near, two by two. Sounds have to begin alike."""
+    yield from NearIndex(keys, rule, anchored=rule is by_sound).pairs()
 
 
 def _misspelled(one: str, other: str) -> bool:
@@ -369,16 +363,14 @@ _SAME = (
     ("aa", "a"), ("ee", "e"), ("oo", "o"), ("iy", "i"), ("kw", "ku"), ("gw", "gu"), ("fy", "hy"), ("dyu", "ju"),
     ("tyu", "Cu"), ("Suim", "Simyu"),
 )  # fmt: skip
-_ANY_SAME = re.compile("|".join(one for one, _ in _SAME))
 
 
-def folded(text: str) -> str:
-    """Katakana as it sounds, the alternatives of transcription made one: long vowels, ヴ and ブ, ウェ and ウエ."""
-    sounds = short(phones(text))
-    if _ANY_SAME.search(sounds):
-        for one, other in _SAME:
-            sounds = sounds.replace(one, other)
-    return sounds
+def folded(sounds: Sequence[str]) -> list[str]:
+    """Short sounds with the alternatives of transcription made one: long vowels, ヴ and ブ, ウェ and ウエ."""
+    joined = "\n".join(sounds)
+    for one, other in _SAME:
+        joined = joined.replace(one, other)
+    return joined.split("\n") if sounds else []
 
 
 def same_when_folded(one: str, other: str) -> bool:
@@ -392,7 +384,7 @@ def same_when_folded(one: str, other: str) -> bool:
         return True
     # Two entries of a dictionary are two words, unless only the way of writing a sound differs.
     known = bool(dictionary.kind(a)) + bool(dictionary.kind(b))
-    return (len(a) >= 4 and _written(a) == _written(b)) or (known < 2 and len(short(phones(a))) >= 5 + 3 * known)
+    return (len(a) >= 4 and _written(a) == _written(b)) or (known < 2 and len(sound_of(a).short) >= 5 + 3 * known)
 
 
 def _written(text: str) -> str:
@@ -424,7 +416,7 @@ def same_when_heard(one: str, other: str) -> bool:
 
 
 def _misheard(one: str, other: str) -> bool:
-    a, b = short(phones(one)), short(phones(other))
+    a, b = sound_of(one).short, sound_of(other).short
     if a == b:
         return True
     most = by_sound(max(len(a), len(b)))
