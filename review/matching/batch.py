@@ -10,9 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from review.matching import names
+from review.matching.sound import Sound, sounds_of
 from review.passage import Passage, targets
 
 BETWEEN = "\0"
@@ -84,29 +85,45 @@ class Batch:
         See `names.runs`. The runs come in the order in which they first stand.
         """
         found: dict[str, list[int]] = {}
-        for index, run in self._each_run():
-            stands = found.get(run)
-            if stands is None:
-                found[run] = [index]
-            else:
-                stands.append(index)
-        return found
-
-    def _each_run(self) -> Iterator[tuple[int, str]]:
-        ends = self._ends
-        index = -1
-        end = 0
         closely = frozenset(self.with_any(names.DOUBTFUL))
-        close = False
-        for start, run in names.plain_runs(self.joined):
-            if start >= end:
-                index = bisect_right(ends, start, index + 1)
-                end = ends[index]
+        index, close = -1, False
+        for run in chain(BETWEEN, names.runs_and_nuls(self.joined)):
+            if run == BETWEEN:
+                index += 1
                 close = index in closely
                 if close:
-                    yield from ((index, one) for _, one in names.runs(self.texts[index]))
-            if not close:
-                yield index, run
+                    for _, one in names.runs(self.texts[index]):
+                        found.setdefault(one, []).append(index)
+            elif not close:
+                stands = found.get(run)
+                if stands is None:
+                    found[run] = [index]
+                else:
+                    stands.append(index)
+        return found
+
+    @cached_property
+    def stretches(self) -> dict[str, list[str]]:
+        """What pieces of a run spell that may be a name heard, each with the runs in which it stands.
+
+        That is what has katakana in it, of one piece or of several.
+        """
+        found: dict[str, list[str]] = {}
+        for run in self.runs:
+            parts = names.pieces(run)
+            if len(parts) == 1:
+                if parts[0].script == "katakana":
+                    found.setdefault(parts[0].text, []).append(run)
+                continue
+            for start, end in names.spans(parts, names.WIDEST):
+                if any(part.script == "katakana" for part in parts[start:end]):
+                    found.setdefault(names.joined(parts[start:end]), []).append(run)
+        return found
+
+    @cached_property
+    def heard(self) -> dict[str, Sound]:
+        """How each of the `stretches` sounds."""
+        return dict(zip(self.stretches, sounds_of([*self.stretches]), strict=True))
 
     def with_runs(self, runs: Iterable[str]) -> set[int]:
         """The indexes of the texts in which one of these runs stands."""

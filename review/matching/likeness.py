@@ -18,7 +18,6 @@ from review.matching.exact import excepts, matcher
 from review.matching.names import Piece
 from review.text import Span, fold_plain, script
 
-_WIDEST = 5
 _MOST = 3
 _KEPT = 8192
 """Runs of which is remembered what they are like; most transcripts have fewer."""
@@ -109,7 +108,7 @@ class Right:
             parts = names.pieces(run)
             found = self._found[run] = tuple(
                 (start, end)
-                for start, end in names.spans(parts, min(self._widest, _WIDEST))
+                for start, end in names.spans(parts, min(self._widest, names.WIDEST))
                 if _beginning(run[parts[start].start : parts[end - 1].end]) in self._beginnings
                 and fold_plain(run[parts[start].start : parts[end - 1].end]) in self._forms
             )
@@ -151,6 +150,10 @@ class Search:
         """The indexes of the texts of a batch in which `beside` may find something."""
         return ()
 
+    def worth(self, batch: Batch) -> Iterable[str]:
+        """The runs of a batch that may be like a term, told for all of them at once; each once."""
+        return batch.runs
+
     def keeps(self, text: str, one: Likeness) -> bool:
         """Whether a likeness stands where it was found in the text."""
         return True
@@ -161,7 +164,7 @@ class Search:
             return ()
         if self.blanks:
             return None
-        return batch.with_runs(filter(self.of, batch.runs)).union(self.besides(batch))
+        return batch.with_runs(filter(self.of, self.worth(batch))).union(self.besides(batch))
 
     def in_text(self, text: str) -> Iterator[Likeness]:
         """What in the text is like a term, in order of position and at its offsets; nothing inside anything longer."""
@@ -208,7 +211,7 @@ class Search:
         if sum(part.script == "latin" for part in parts) > names.PROSE:
             return
         taken = [False] * len(parts)
-        for start, end in names.spans(parts, _WIDEST):
+        for start, end in names.spans(parts, names.WIDEST):
             if any(taken[start:end]) or any(a < end and start < b and not (start <= a and b <= end) for a, b in right):
                 continue
             inside = [(a, b) for a, b in right if start <= a and b <= end]

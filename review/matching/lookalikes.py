@@ -68,6 +68,19 @@ class Lookalikes(Search):
     def besides(self, batch: Batch) -> Iterable[int]:
         return self._compounds.candidates(batch)
 
+    def worth(self, batch: Batch) -> Iterable[str]:
+        found = {run: None for run in batch.runs if any(part.script != "katakana" for part in names.pieces(run))}
+        if self._rests:
+            found |= {run: None for run in batch.runs if len(names.pieces(run)) > 1}
+        if self._kana:
+            found |= {
+                run: None
+                for text, sound in batch.heard.items()
+                if self._near_kana.find(sound.short)
+                for run in batch.stretches[text]
+            }
+        return found
+
     def like(self, parts: tuple[Piece, ...], after: tuple[Piece, ...]) -> Iterable[Like]:
         if parts[0].script == "katakana" or any(part.script == "katakana" for part in parts):
             return self._like_kana(parts) if self._kana else ()

@@ -21,10 +21,9 @@ _DIGIT = "0-9０-９"
 _GLUE = r"(?:[・･]?[ \t]*\n[ \t\u3000]*[・･]?|[・･ \-‐‑–=＝’'&]|[.．](?=[0-9０-９]))"
 
 # It begins with one set of characters, so that `re` goes over everything else at once.
-_RUN = re.compile(
-    rf"[{_KANA}{_LATIN}][{_KATAKANA}{_LATIN}{_DIGIT}]*"
-    rf"(?:{_GLUE}[{_KANA}{_LATIN}{_DIGIT}][{_KATAKANA}{_LATIN}{_DIGIT}]*)*"
-)
+_GOES_ON = rf"[{_KATAKANA}{_LATIN}{_DIGIT}]*(?:{_GLUE}[{_KANA}{_LATIN}{_DIGIT}][{_KATAKANA}{_LATIN}{_DIGIT}]*)*"
+_RUN = re.compile(rf"[{_KANA}{_LATIN}]{_GOES_ON}")
+_RUN_OR_NUL = re.compile(rf"[\0{_KANA}{_LATIN}](?:(?<!\0){_GOES_ON})?")
 _PIECE = re.compile(
     rf"[{_KANA}][{_KATAKANA}]*"
     rf"|[{_LATIN}]{{3,}}(?=[{_DIGIT}])"
@@ -57,7 +56,11 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
 
     Nor is what a combining mark belongs to, as where a text has its voiced kana in two characters.
     """
-    found = [*plain_runs(text)]
+    found = []
+    for match in _RUN.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        if after != "_" and not extends(after):
+            found.append((match.start(), match[0]))
     if _GLUED.search(text):
         found = [one for start, run in found if (one := _whole(text, start, run))[1]]
     if found and _MARKS.search(text):
@@ -70,12 +73,12 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def plain_runs(text: str) -> Iterator[tuple[int, str]]:
-    """The same for a text in which `DOUBTFUL` matches nowhere; of another one, what may be code or begin too early."""
-    for match in _RUN.finditer(text):
-        after = text[match.end() : match.end() + 1]
-        if after != "_" and not extends(after):
-            yield match.start(), match[0]
+def runs_and_nuls(texts: str) -> list[str]:
+    """The runs of texts with NUL between them, and each NUL, in order.
+
+    For texts in which `DOUBTFUL` matches nowhere; of others, what may be code, or begin or end too early.
+    """
+    return _RUN_OR_NUL.findall(texts)
 
 
 @lru_cache(maxsize=16)
@@ -120,8 +123,16 @@ def _whole(text: str, start: int, run: str) -> tuple[int, str]:
 _REST = re.compile(rf"[{_LATIN}{_DIGIT}]++{_GLUE}?(?=[{_KANA}{_LATIN}])")
 _GLUED = re.compile(rf"[{_DIGIT}_][{_LATIN}]")
 _MARKS = re.compile(r"[`<{#@$\\/]|www\.")
-DOUBTFUL = re.compile(rf"{_GLUED.pattern}|{_MARKS.pattern}")
-"""What makes it necessary to look closer: letters behind a digit, signs of code and of addresses."""
+# Among them whatever extends the character before it (`text.extends`), and no letter that Japanese is written with.
+_EXTENDING = (
+    "\u0300-\u1dff\u1f00-\u1fff\u200d\u20d0-\u20ff\u2c00-\u2dff\u302a-\u302f\u3099\u309a\ua600-\uabff\ud7b0-\ud7ff"
+    "\ufb00-\ufb1f\ufe00-\ufe2f\U00010000-\U0010ffff"
+)
+DOUBTFUL = re.compile(
+    rf"[{_DIGIT}_`<{{#@$\\/w{_EXTENDING}]"
+    rf"(?:(?<=[_`<{{#@$\\/{_EXTENDING}])|(?<=[{_DIGIT}])[{_LATIN}]|(?<=w)ww\.)"
+)
+"""What makes it necessary to look closer: letters behind a digit, marks, signs of code and of addresses."""
 
 
 def in_prose(text: str, span: Span) -> bool:
@@ -161,6 +172,10 @@ def spans(parts: tuple[Piece, ...], widest: int) -> Iterator[tuple[int, int]]:
         for start in range(len(parts) - width + 1):
             if parts[start].script != "digit":
                 yield start, start + width
+
+
+WIDEST = 5
+"""Pieces of a run that together may be like one name, at most."""
 
 
 def joined(parts: tuple[Piece, ...]) -> str:

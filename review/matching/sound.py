@@ -379,6 +379,7 @@ def bearable(sounds: str) -> float:
 
 # --- looking names up ------------------------------------------------------------------------------------------------
 
+_KEPT = 8192
 _CAPITALS = re.compile(r"[A-Z]{2,}|(?<![A-Za-z])[A-Z](?![a-z])")
 _SHORT = 4
 
@@ -438,9 +439,14 @@ class SoundIndex:
     def __init__(self) -> None:
         self._whole: dict[str, list[str]] = {}
         self._less: dict[str, list[str]] = {}
+        self._found: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
     def add(self, name: str, skeletons: Iterable[str]) -> None:
         """Adds a name under the skeletons that it may have."""
+        self._found.clear()
         for one in skeletons:
             self._whole.setdefault(one, []).append(name)
             for less in _less(one):
@@ -448,11 +454,16 @@ class SoundIndex:
 
     def find(self, skeleton: str) -> list[str]:
         """The names that may sound so, each once; `strain` says which of them do."""
-        found = [*self._whole.get(skeleton, ()), *self._less.get(skeleton, ())]
-        for less in _less(skeleton):
-            if less in self._whole:
-                found += self._whole[less]
-        return list(dict.fromkeys(found)) if len(found) > 1 else found
+        found = self._found.get(skeleton)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            found = [*self._whole.get(skeleton, ()), *self._less.get(skeleton, ())]
+            for less in _less(skeleton):
+                if less in self._whole:
+                    found += self._whole[less]
+            found = self._found[skeleton] = list(dict.fromkeys(found))
+        return found
 
 
 def _less(bones: str) -> set[str]:

@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from review.glossary import Glossary
 from review.matching import dictionary, names
+from review.matching.batch import Batch
 from review.matching.likeness import Form, Like, Likeness, Search, forms, has_kana, key
 from review.matching.names import Piece
 from review.matching.near import distance
 from review.matching.sound import (
+    Sound,
     SoundIndex,
     bearable,
     skeleton,
@@ -66,6 +68,23 @@ class Soundalikes(Search):
         if parts[0].script == "katakana" or any(part.script == "katakana" for part in parts):
             return self._sounding(parts)
         return self._read_aloud(parts)
+
+    def worth(self, batch: Batch) -> Iterable[str]:
+        found = {
+            run: None
+            for text, sound in batch.heard.items()
+            if sound.short in self._readings or self._is_heard(sound)
+            for run in batch.stretches[text]
+        }
+        if self._read:
+            found |= {run: None for run in batch.runs if any(part.script == "latin" for part in names.pieces(run))}
+        return found
+
+    def _is_heard(self, sound: Sound) -> bool:
+        """Whether some Latin form may be heard so."""
+        like = self._heard.find(sound.skeleton)
+        limit = bearable(sound.phones) if like else 0.0
+        return limit > 0 and any(strain(name, sound.phones, limit + _MARGIN) <= limit for name in like)
 
     def keeps(self, text: str, one: Likeness) -> bool:
         return one.how != "word" or not _in_compound(text, one)
