@@ -13,19 +13,19 @@ from review.matching.batch import Batch
 from review.passage import Passage
 from review.text import Span, whole
 
-_AMOUNT = r"(?:[0-9０-９][0-9０-９,，.．]*|[一二三四五六七八九十百千何数]+)\s*[十百千万億兆万亿]*\s*"
+_DIGITS, _NUMERALS = "0-9０-９", "一二三四五六七八九十百千何数"
+# All begins with one set of characters, so that `re` goes over everything else at once.
+_FIRST = f"[{_DIGITS}{_NUMERALS}$€£¥￥]"
+_AMOUNT = rf"(?:(?<=[{_DIGITS}])[{_DIGITS},，.．]*|(?<=[{_NUMERALS}])[{_NUMERALS}]*)\s*[十百千万億兆万亿]*\s*"
+_SIGNED = rf"(?<=([$€£¥￥]))\s*[{_DIGITS}][{_DIGITS},.]*"
 _UNITS = {
     "ja": ("米ドル", "ドル", "ユーロ", "ポンド", "セント", "元", "ウォン", "円", "$", "€", "£", "¥", "￥"),
     "zh": ("美元", "欧元", "英镑", "美分", "日元", "韩元", "元", "块钱", "人民币", "$", "€", "£", "¥", "￥"),
     "ko": ("달러", "유로", "파운드", "센트", "엔", "위안", "원", "$", "€", "£", "¥", "₩"),
 }
 _PATTERNS = {
-    "ja": re.compile(
-        rf"{_AMOUNT}(米ドル|ドル|ユーロ|ポンド|セント|元|ウォン|円)(?![周形卓柱])|([$€£¥￥])\s*[0-9０-９][0-9０-９,.]*"
-    ),
-    "zh": re.compile(
-        rf"{_AMOUNT}(?:多)?(美元|欧元|英镑|美分|日元|韩元|元|块钱|人民币)|([$€£¥￥])\s*[0-9０-９][0-9０-９,.]*"
-    ),
+    "ja": re.compile(rf"{_FIRST}(?:{_AMOUNT}(米ドル|ドル|ユーロ|ポンド|セント|元|ウォン|円)(?![周形卓柱])|{_SIGNED})"),
+    "zh": re.compile(rf"{_FIRST}(?:{_AMOUNT}多?(美元|欧元|英镑|美分|日元|韩元|元|块钱|人民币)|{_SIGNED})"),
     "ko": re.compile(r"[0-9][0-9,.]*\s*[십백천만억조]*\s*(달러|유로|파운드|센트|엔|위안|원)|([$€£¥₩])\s*[0-9][0-9,.]*"),
 }
 _OWN = {"ja": frozenset("円¥￥"), "zh": frozenset({"元", "块钱", "人民币", "¥", "￥"}), "ko": frozenset("원₩")}

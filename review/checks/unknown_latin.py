@@ -71,7 +71,8 @@ class UnknownLatin(Check):
     def survey_all(self, batch: Batch, context: Context) -> Counter[str]:
         counted: Counter[str] = Counter()
         ascii_only = {index for index, text in enumerate(batch.texts) if text.isascii()}
-        for run, stands in batch.runs.items():
+        for run in batch.lettered:
+            stands = batch.runs[run]
             count = len(stands) if ascii_only.isdisjoint(stands) else sum(index not in ascii_only for index in stands)
             for _, _, text in _sequences(run) if count else ():
                 counted[_ALL] += count
@@ -85,7 +86,9 @@ class UnknownLatin(Check):
         if _is_usual(totals):
             return ()
         return batch.with_runs(
-            run for run in batch.runs if any(text.islower() and totals[text] <= _RARE for _, _, text in _sequences(run))
+            run
+            for run in batch.lettered
+            if any(text.islower() and totals[text] <= _RARE for _, _, text in _sequences(run))
         )
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:

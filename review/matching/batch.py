@@ -103,6 +103,11 @@ class Batch:
         return found
 
     @cached_property
+    def lettered(self) -> list[str]:
+        """The runs with something else than katakana in them."""
+        return [run for run in self.runs if names.is_lettered(run)]
+
+    @cached_property
     def stretches(self) -> dict[str, list[str]]:
         """What pieces of a run spell that may be a name heard, each with the runs in which it stands.
 

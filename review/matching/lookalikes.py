@@ -69,7 +69,7 @@ class Lookalikes(Search):
         return self._compounds.candidates(batch)
 
     def worth(self, batch: Batch) -> Iterable[str]:
-        found = {run: None for run in batch.runs if any(part.script != "katakana" for part in names.pieces(run))}
+        found = dict.fromkeys(batch.lettered)
         if self._rests:
             found |= {run: None for run in batch.runs if len(names.pieces(run)) > 1}
         if self._kana:

@@ -135,6 +135,14 @@ DOUBTFUL = re.compile(
 """What makes it necessary to look closer: letters behind a digit, marks, signs of code and of addresses."""
 
 
+_LETTERED = re.compile(rf"[{_LATIN}{_DIGIT}]")
+
+
+def is_lettered(run: str) -> bool:
+    """Whether a run has something else than katakana in it."""
+    return _LETTERED.search(run) is not None
+
+
 def in_prose(text: str, span: Span) -> bool:
     """Whether a span stands in Latin prose: more Latin words in a row than a name has."""
     start, end = span.start, span.end

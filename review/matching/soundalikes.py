@@ -77,7 +77,7 @@ class Soundalikes(Search):
             for run in batch.stretches[text]
         }
         if self._read:
-            found |= {run: None for run in batch.runs if any(part.script == "latin" for part in names.pieces(run))}
+            found |= dict.fromkeys(batch.lettered)
         return found
 
     def _is_heard(self, sound: Sound) -> bool:
