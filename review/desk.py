@@ -45,6 +45,7 @@ class Given:
     comet: str | None = None
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+    jobs: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +114,7 @@ def with_checks(desk: Desk) -> Desk:
         aligning.source_groups(desk.transcript, source) if source else {},
         glossary.source_language or (guess(source.other) if source else ""),
         _policies(desk.settings.get("register")),
+        given.jobs,
     )
     return replace(
         desk,
@@ -206,7 +208,14 @@ def revised(desk: Desk) -> Desk:
     }
     old = desk.review.checker
     checker = Checker.of(
-        old.checks, written.passages, desk.glossary, desk.language, moved, old.source_language, old.register
+        old.checks,
+        written.passages,
+        desk.glossary,
+        desk.language,
+        moved,
+        old.source_language,
+        old.register,
+        desk.given.jobs,
     )
     kept: list[Decision] = []
     for at, numbers in enumerate(origins[: len(written)], 1):

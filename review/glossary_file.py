@@ -6,7 +6,6 @@ What is put back after an edit are the very bytes that stood there before it.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +71,8 @@ def _write(given: Path, content: bytes, expected: bytes | None) -> None:
         # Its folder would allow it, but somebody has locked it.
         raise ReviewError("can't be written: it is read-only", given)
     try:
+        import tempfile
+
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         temporary = Path(name)
         try:

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import stat
-import subprocess
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -360,6 +359,8 @@ def file_name(name: str) -> str:
 
 
 def _git_name(root: Path | None) -> str:
+    import subprocess
+
     try:
         ran = subprocess.run(
             ["git", "config", "user.name"],

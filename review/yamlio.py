@@ -16,13 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
-
-import yaml
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from review.errors import ReviewError
 from review.files import read_regular
 from review.text import visible
+
+# PyYAML is imported where something is read: a project without corrections has nothing to read but what is kept parsed.
+if TYPE_CHECKING:
+    import yaml
 
 DEPTH = 20
 """Levels of nesting that are read; a glossary has four."""
@@ -32,9 +34,6 @@ LIMIT = 16 * 1024 * 1024
 
 NODES = 1_000_000
 """Keys and values that are read unless the caller gives another limit."""
-
-# What PyYAML's two loaders have in common is not typed: the C one is absent where libyaml was at build time.
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 # --- what was read ---------------------------------------------------------------------------------------------------
@@ -165,6 +164,8 @@ def load_marked(text: str, path: Path | str | None = None, *, limit: int = LIMIT
     tag = _TAG_DIRECTIVE.search(text)
     if tag is not None:
         _fail(text, path, tag.start(), "%TAG directives are not read; remove the line")
+    import yaml
+
     # Tens of thousands of small objects that all survive: collecting in between takes as long as reading.
     with without_gc():
         try:
@@ -177,7 +178,7 @@ def load_marked(text: str, path: Path | str | None = None, *, limit: int = LIMIT
 
 
 # What YAML 1.2 section 5.1 excludes; libyaml refuses it too, but without a place.
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # libyaml compares every new one with all before it: a file of nothing else takes hours.
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
 _HARMLESS_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
@@ -192,13 +193,18 @@ class _Builder:
         self.nodes = nodes
 
     def build(self) -> Node | None:
-        loader = _Loader(self.text)
+        import yaml
+
+        # What PyYAML's two loaders have in common is not typed: the C one is absent where libyaml was at build time.
+        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(self.text)
         try:
             return self._document(loader.get_event)
         finally:
             loader.dispose()
 
     def _document(self, get_event: Any) -> Node | None:
+        import yaml
+
         get_event()
         event = get_event()
         if type(event) is yaml.StreamEndEvent:
@@ -212,6 +218,8 @@ class _Builder:
         return None if type(root) is Scalar and root.plain and not root.text else root
 
     def _root(self, get_event: Any) -> Node:
+        import yaml
+
         # An explicit stack: one list of children per open collection. Keys and values alternate in a mapping's list.
         scalar, start_sequence, start_mapping = yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent
         stack: list[tuple[Any, list[Any], dict[str, Scalar] | None]] = []

@@ -7,12 +7,14 @@ entry point group `review.checks`; one that can't be loaded is a warning that na
 from __future__ import annotations
 
 import importlib
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from review import forked
 from review.align import DOUBTFUL
 from review.checks.base import Check, Context
 from review.errors import ReviewError
@@ -57,12 +59,18 @@ _AGAINST_SOURCE: Mapping[str, str] = {
     "untranslated": "review.checks.untranslated:Untranslated",
     "punctuation-mismatch": "review.checks.punctuation_mismatch:PunctuationMismatch",
 }
+_ON_REQUEST = frozenset({"register-switch", "pronoun-drift"})
+"""Those that are not run by default, which need not be imported to know it."""
+
 BUILT_IN: Mapping[str, str] = {**_ALONE, **_AGAINST_SOURCE}
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
 
 
 SWEPT = 4096
 """As many passages as are looked at together: more hardly cost less each, and take room."""
+
+WORTH_SHARING = 1_000
+"""Fewer passages than this are done before a second process has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ def load(select: Sequence[str] = (), ignore: Sequence[str] = (), *, source: bool
     warnings: list[str] = []
     for name in [*BUILT_IN, *(name for name in foreign if name not in BUILT_IN)]:
         if name in ignore or (select and name not in select) or (not source and name in _AGAINST_SOURCE):
+            continue
+        if name in _ON_REQUEST and not select:
             continue
         if name in BUILT_IN:
             check = _built_in(name)
@@ -140,7 +150,7 @@ class Checker:
     sources: Mapping[int, SourceGroup] = field(default_factory=dict)
     source_language: str = ""
     register: Mapping[str, str] = field(default_factory=dict)
-    totals: Mapping[str, Counter[Any]] = field(default_factory=dict)
+    totals: Mapping[str, Any] = field(default_factory=dict)
     # What a check is told of every passage of a speaker, where nothing that it looks at differs between passages.
     _same: dict[tuple[str, str | None], Context] = field(default_factory=dict, init=False, repr=False)
 
@@ -154,8 +164,12 @@ class Checker:
         sources: Mapping[int, SourceGroup] | None = None,
         source_language: str = "",
         register: Mapping[str, str] | None = None,
+        jobs: int = 1,
     ) -> Checker:
-        """A checker that has surveyed `passages`. `register` maps a speaker, or `""` for everybody, to a policy."""
+        """A checker that has surveyed `passages`. `register` maps a speaker, or `""` for everybody, to a policy.
+
+        With more than one of `jobs`, what takes long is done by other processes meanwhile.
+        """
         bare = cls(checks, glossary or Glossary(), language, sources or {}, source_language, register or {})
         usable = tuple(check for check in checks if bare.usable(check))
         surveying = [
@@ -163,13 +177,28 @@ class Checker:
             for check in usable
             if type(check).survey is not Check.survey or type(check).survey_all is not Check.survey_all
         ]
-        totals: dict[str, Counter[Any]] = {check.id: Counter() for check in surveying}
-        if surveying:
-            for first in range(0, len(passages), SWEPT):
-                batch = Batch(passages[first : first + SWEPT])
-                for check in surveying:
-                    bare._survey(check, batch, totals[check.id])
+        apart: list[Check] = []
+        if jobs > 1 and len(passages) >= WORTH_SHARING:
+            apart = [check for check in surveying if type(check).concluded is not Check.concluded]
+        waited = [forked.beside(partial(bare._learned, [check], passages)) for check in apart]
+        rest = [check for check in usable if check not in apart]
+        totals = bare._learned([check for check in surveying if check in rest], passages)
+        if apart:
+            # What checks make when they are first asked, indexes of the glossary above all, is made meanwhile.
+            first = replace(bare, checks=tuple(rest), totals=totals)
+            deque(first.sweep(Batch(passages[:1])), maxlen=0)
+        for result in waited:
+            totals.update(result())
         return replace(bare, checks=usable, totals=totals)
+
+    def _learned(self, checks: Sequence[Check], passages: Sequence[Passage]) -> dict[str, Any]:
+        """What each check learns from its survey of all passages."""
+        totals: dict[str, Counter[Any]] = {check.id: Counter() for check in checks}
+        for first in range(0, len(passages) if checks else 0, SWEPT):
+            batch = Batch(passages[first : first + SWEPT])
+            for check in checks:
+                self._survey(check, batch, totals[check.id])
+        return {check.id: check.concluded(totals[check.id], self._general(check)) for check in checks}
 
     def _survey(self, check: Check, batch: Batch, total: Counter[Any]) -> None:
         each: Iterable[Counter[Any]]

@@ -19,18 +19,18 @@ from review.text import Span
 class Context:
     """What a check may know besides the passage itself.
 
-    `totals` is the sum of what this check's `survey` returned for every passage of the transcript. `source` is
-    the text of the passage's source group, None where it has none; `shared` says that the group spans several
-    passages, so that nothing can be said to be missing or added in one of them; `source_partial` that the source
-    leaves out passages around this one, so that nothing can be said to be added. `before` and `after` are the
-    neighbours; `source_before` and `source_after` the texts of their source groups, None where that is the
-    passage's own. `register` is the policy for the passage's speaker: `polite`, `plain`, `free`, or `""` where
-    it has to be learned.
+    `totals` is the sum of what this check's `survey` returned for every passage of the transcript, or what it
+    concluded from it. `source` is the text of the passage's source group, None where it has none; `shared` says that
+    the group spans several passages, so that nothing can be said to be missing or added in one of them;
+    `source_partial` that the source leaves out passages around this one, so that nothing can be said to be added.
+    `before` and `after` are the neighbours; `source_before` and `source_after` the texts of their source groups, None
+    where that is the passage's own. `register` is the policy for the passage's speaker: `polite`, `plain`, `free`, or
+    `""` where it has to be learned.
     """
 
     glossary: Glossary = field(default_factory=Glossary)
     language: str = ""
-    totals: Counter[Any] = field(default_factory=Counter)
+    totals: Any = field(default_factory=Counter)
     source: str | None = None
     source_language: str = ""
     shared: bool = False
@@ -59,8 +59,8 @@ class Check:
 
     That docstring has the sections `What it flags`, `Why it matters`, `Example` and `When to dismiss`; the
     documentation is made from it, and a test runs the Example. A check keeps no state: `survey`, or `survey_all`, sees
-    every passage once, its counters are summed over the transcript, and `flags` gets the sum, so that one edited
-    passage can be flagged again alone.
+    every passage once, its counters are summed over the transcript, and `flags` gets the sum or what is `concluded`
+    from it, so that one edited passage can be flagged again alone.
     """
 
     id: ClassVar[str]
@@ -83,6 +83,13 @@ class Check:
         `context` has the glossary and the languages, nothing of one passage.
         """
         raise NotImplementedError
+
+    def concluded(self, total: Counter[Any], context: Context) -> Any:
+        """What the check makes of the sum, once, where that is much work; something to be pickled.
+
+        `context` is as for `survey_all`.
+        """
+        return total
 
     def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
         """The indexes of those of a batch that can have a flag, in a check that sees it for all of them at once.

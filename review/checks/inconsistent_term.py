@@ -87,6 +87,12 @@ class InconsistentTerm(Check):
                 found.update([run for _, run in names.runs(text)])
         return found
 
+    def concluded(self, total: Counter[str], context: Context) -> Spellings:
+        found = Spellings(total)
+        if context.language:
+            found.settle(names.has_blanks("", context.primary_language))
+        return found
+
     def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
         if not context.language:
             return None
@@ -107,6 +113,25 @@ class InconsistentTerm(Check):
                     yield self.flag(passage, span, verdict.message, *offered, confidence=verdict.confidence)
 
 
+class Spellings:
+    """The names of a transcript in groups, which do not depend on the glossary: that changes during a review."""
+
+    def __init__(self, runs: Mapping[str, int]) -> None:
+        self._runs = runs
+        self._groups: dict[bool, Mapping[str, Group]] = {}
+
+    def groups(self, blanks: bool) -> Mapping[str, Group]:
+        """The spellings that have others beside them, each with its group. See `variants.groups`."""
+        if blanks not in self._groups:
+            self._groups[blanks] = variants.groups(self._runs, blanks)
+        return self._groups[blanks]
+
+    def settle(self, blanks: bool) -> None:
+        """Finds the groups, where it is known whether the text has blanks, and forgets what they are made of."""
+        self.groups(blanks)
+        self._runs = {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """What is said of a group: the spellings that are flagged, those that are offered in order, and why."""
@@ -121,12 +146,12 @@ class _Verdict:
 class _Judged:
     """The groups of one transcript under one glossary."""
 
-    def __init__(self, runs: Mapping[str, int], glossary: Glossary, blanks: bool) -> None:
+    def __init__(self, groups: Mapping[str, Group], glossary: Glossary, blanks: bool) -> None:
         self.blanks = blanks
         right = right_forms(glossary)
         made: dict[int, _Verdict] = {}
         self.verdicts: dict[str, _Verdict] = {}
-        for text, group in _groups(_Identity(runs), blanks).items():
+        for text, group in groups.items():
             if id(group) not in made:
                 made[id(group)] = _verdict(group, right)
             self.verdicts[text] = made[id(group)]
@@ -166,13 +191,6 @@ class _Judged:
         return bool(self._beginnings) and bool(self._automaton.find_matches_as_indexes(text))
 
 
-@lru_cache(maxsize=1)
-def _groups(runs: _Identity, blanks: bool) -> Mapping[str, Group]:
-    """The groups do not depend on the glossary, which changes while a transcript is reviewed."""
-    assert isinstance(runs.value, Mapping)
-    return variants.groups(runs.value, blanks)
-
-
 class _Identity:
     """A value that is compared and hashed by identity, for a cache that holds it."""
 
@@ -190,8 +208,9 @@ class _Identity:
 
 @lru_cache(maxsize=4)
 def _judged(totals: _Identity, glossary: _Identity, blanks: bool) -> _Judged:
-    assert isinstance(totals.value, Counter) and isinstance(glossary.value, Glossary)
-    return _Judged(totals.value, glossary.value, blanks)
+    spellings = totals.value if isinstance(totals.value, Spellings) else Spellings(Counter())
+    assert isinstance(glossary.value, Glossary)
+    return _Judged(spellings.groups(blanks), glossary.value, blanks)
 
 
 def _has_blanks(passage: Passage, context: Context) -> bool:

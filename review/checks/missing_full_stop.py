@@ -147,7 +147,7 @@ def _blanks_are_rare(context: Context) -> bool:
 
 def _usual(context: Context) -> bool:
     """Whether passages of several sentences end with a full stop in this transcript: nine in ten do."""
-    return context.totals["closed"] >= max(_FEW, 9 * context.totals["open"])
+    return bool(context.totals["closed"] >= max(_FEW, 9 * context.totals["open"]))
 
 
 def _continued(after: Passage | None) -> bool:

@@ -215,4 +215,4 @@ def _answers(passage: Passage | None, partner: str, mark: str) -> bool:
 def _spanning(context: Context, opener: str, closer: str) -> bool:
     """Whether quotations of this transcript run over many passages: about as many are opened as are closed later."""
     opened, closed = context.totals[opener], context.totals[closer]
-    return min(opened, closed) >= _MANY and abs(opened - closed) * 4 <= max(opened, closed)
+    return bool(min(opened, closed) >= _MANY and abs(opened - closed) * 4 <= max(opened, closed))

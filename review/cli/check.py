@@ -15,15 +15,12 @@ import click
 
 from review import desk as desks
 from review import mqm
-from review.checks import SWEPT
+from review.checks import SWEPT, WORTH_SHARING
 from review.cli import common, findings
 from review.cli.findings import Finding
 from review.cli.output import complain, counter, progress, say, utf8_output
 from review.desk import Desk
 from review.review import FlagState
-
-_WORTH_SHARING = 1_000
-"""Fewer passages than this are done before a second process has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +75,14 @@ def check(
     first = True
     with _without_gc():
         for path in transcripts:
-            desk = common.opened(path, **options)
+            desk = common.opened(path, jobs=jobs or os.cpu_count() or 1, **options)
             if revised:
                 desk = desks.revised(desk)
             if xcomet:
                 desk = _with_xcomet(desk, xcomet)
             passages += len(desk.transcript)
             failed_before: set[str] = set()
-            for found in _shared(desk, wanted, jobs or os.cpu_count() or 1):
+            for found in _shared(desk, wanted):
                 severities.update(found.severities)
                 for failure in found.failures:
                     check_name = failure.split(" failed on ")[0]
@@ -124,10 +121,10 @@ def _without_gc() -> Iterator[None]:
         gc.enable()
 
 
-def _shared(desk: Desk, wanted: Wanted, jobs: int) -> Iterator[Found]:
+def _shared(desk: Desk, wanted: Wanted) -> Iterator[Found]:
     """What each part of the transcript holds, in order; forked processes share the work where that is worth it."""
-    size = len(desk.transcript)
-    alone = jobs == 1 or size < _WORTH_SHARING or not hasattr(os, "fork")
+    size, jobs = len(desk.transcript), desk.given.jobs
+    alone = jobs == 1 or size < WORTH_SHARING or not hasattr(os, "fork")
     # A few parts a process, so that none waits long for another; none so large that its flags fill the memory.
     step = SWEPT if alone else max(1, min(SWEPT, -(-size // (2 * jobs))))
     parts = [range(first, min(first + step, size + 1)) for first in range(1, size + 1, step)]

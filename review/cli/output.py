@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO, TypeVar
@@ -66,6 +65,8 @@ def write_whole(path: Path, content: bytes) -> None:
                 device.write(content)
             return
         folder = path.parent
+        import tempfile
+
         with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{path.name[:40]}.", delete=False) as temporary:
             try:
                 temporary.write(content)

@@ -9,7 +9,6 @@ import errno
 import hashlib
 import json
 import os
-import socket
 from pathlib import Path
 
 from review.decision import now
@@ -60,6 +59,8 @@ class Lock:
             self.warning = _unlocked(f"there is no lock service in {folder}")
             return
         self._handle = handle
+        import socket
+
         holds = {"pid": os.getpid(), "host": socket.gethostname(), "since": now(), "path": real}
         try:
             os.ftruncate(handle, 0)
