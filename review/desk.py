@@ -103,18 +103,20 @@ def with_checks(desk: Desk) -> Desk:
     """The desk with glossary, source and checks; the checks have surveyed the transcript."""
     given = desk.given
     glossary = load_glossary(desk.project, given.glossary)
+    language = given.language or desk.settings.get("language") or glossary.target_language or guess(desk.transcript)
+    passages = desk.transcript.passages
+    begun = checking.begun(passages, language, given.select, given.ignore, given.jobs)
     loaded = checking.load(given.select, given.ignore, source=desk.other("source") is not None)
     source = aligned(desk, "source")
-    language = given.language or desk.settings.get("language") or glossary.target_language or guess(desk.transcript)
     checker = Checker.of(
         loaded.checks,
-        desk.transcript.passages,
+        passages,
         glossary,
         language,
         aligning.source_groups(desk.transcript, source) if source else {},
         glossary.source_language or (guess(source.other) if source else ""),
         _policies(desk.settings.get("register")),
-        given.jobs,
+        begun,
     )
     return replace(
         desk,
@@ -215,7 +217,7 @@ def revised(desk: Desk) -> Desk:
         moved,
         old.source_language,
         old.register,
-        desk.given.jobs,
+        checking.begun(written.passages, desk.language, desk.given.select, desk.given.ignore, desk.given.jobs),
     )
     kept: list[Decision] = []
     for at, numbers in enumerate(origins[: len(written)], 1):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from review import mqm
-from review.checks import _AGAINST_SOURCE, _ON_REQUEST, BUILT_IN, _built_in
+from review.checks import _AGAINST_SOURCE, _LEARNS_MOST, _ON_REQUEST, BUILT_IN, _built_in
+from review.checks.base import Check
 from review.checks.base import Check
 from review.checks.docs import Case, Documentation, Expected, documentation
 
@@ -23,6 +24,7 @@ def test_a_built_in_check_is_what_the_table_says(name: str) -> None:
     assert check.needs_source == (name in _AGAINST_SOURCE)
     # Nor are those that have to be asked for.
     assert check.default == (name not in _ON_REQUEST)
+    assert (type(check).concluded is not Check.concluded) == (name in _LEARNS_MOST)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
@@ -62,6 +62,9 @@ _AGAINST_SOURCE: Mapping[str, str] = {
 _ON_REQUEST = frozenset({"register-switch", "pronoun-drift"})
 """Those that are not run by default, which need not be imported to know it."""
 
+_LEARNS_MOST = ("inconsistent-term",)
+"""Those that make so much of their survey that another process begins with it before the others are even loaded."""
+
 BUILT_IN: Mapping[str, str] = {**_ALONE, **_AGAINST_SOURCE}
 """The identifier of each built-in check and where its class is, in the order of precedence among equals."""
 
@@ -114,6 +117,21 @@ def load(select: Sequence[str] = (), ignore: Sequence[str] = (), *, source: bool
     return Loaded(tuple(checks), tuple(warnings))
 
 
+def begun(
+    passages: Sequence[Passage], language: str, select: Sequence[str] = (), ignore: Sequence[str] = (), jobs: int = 1
+) -> dict[str, Callable[[], Mapping[str, Any]]]:
+    """What waits for those checks of `load` that learn most from all passages: other processes have begun with it."""
+    if jobs == 1 or len(passages) < WORTH_SHARING:
+        return {}
+    wanted = [name for name in _LEARNS_MOST if (not select or name in select) and name not in ignore]
+    return {name: forked.beside(partial(_learned, name, passages, language)) for name in wanted}
+
+
+def _learned(name: str, passages: Sequence[Passage], language: str) -> Mapping[str, Any]:
+    check = _built_in(name)
+    return Checker((check,), language=language)._learned([check], passages)
+
+
 def _built_in(name: str) -> Check:
     module, _, attribute = BUILT_IN[name].partition(":")
     check: Check = getattr(importlib.import_module(module), attribute)()
@@ -164,11 +182,11 @@ class Checker:
         sources: Mapping[int, SourceGroup] | None = None,
         source_language: str = "",
         register: Mapping[str, str] | None = None,
-        jobs: int = 1,
+        begun: Mapping[str, Callable[[], Mapping[str, Any]]] | None = None,
     ) -> Checker:
         """A checker that has surveyed `passages`. `register` maps a speaker, or `""` for everybody, to a policy.
 
-        With more than one of `jobs`, what takes long is done by other processes meanwhile.
+        `begun` is what `checks.begun` began with.
         """
         bare = cls(checks, glossary or Glossary(), language, sources or {}, source_language, register or {})
         usable = tuple(check for check in checks if bare.usable(check))
@@ -177,18 +195,16 @@ class Checker:
             for check in usable
             if type(check).survey is not Check.survey or type(check).survey_all is not Check.survey_all
         ]
-        apart: list[Check] = []
-        if jobs > 1 and len(passages) >= WORTH_SHARING:
-            apart = [check for check in surveying if type(check).concluded is not Check.concluded]
-        waited = [forked.beside(partial(bare._learned, [check], passages)) for check in apart]
-        rest = [check for check in usable if check not in apart]
+        begun = begun or {}
+        rest = [check for check in usable if check.id not in begun]
         totals = bare._learned([check for check in surveying if check in rest], passages)
-        if apart:
+        if begun:
             # What checks make when they are first asked, indexes of the glossary above all, is made meanwhile.
             first = replace(bare, checks=tuple(rest), totals=totals)
             deque(first.sweep(Batch(passages[:1])), maxlen=0)
-        for result in waited:
-            totals.update(result())
+        for check in surveying:
+            if check.id in begun:
+                totals.update(begun[check.id]())
         return replace(bare, checks=usable, totals=totals)
 
     def _learned(self, checks: Sequence[Check], passages: Sequence[Passage]) -> dict[str, Any]:
@@ -368,6 +384,7 @@ __all__ = [
     "Context",
     "Loaded",
     "SourceGroup",
+    "begun",
     "load",
     "neighbours",
     "settle",

@@ -125,9 +125,9 @@ class PageBoilerplate(Check):
 
     def candidates(self, batch: Batch, context: Context) -> Iterable[int] | None:
         said = {*batch.with_any(_KEYWORD)}
-        last = context.totals["passages"] - _EDGE
-        ends = (index for index, one in enumerate(batch.passages) if one.number <= _EDGE or one.number > last)
-        return said.union(ends)
+        first, size = batch.passages[0].number, len(batch)
+        behind = max(0, context.totals["passages"] - _EDGE + 1 - first)
+        return said.union(range(min(size, max(0, _EDGE + 1 - first))), range(behind, size))
 
     def flags(self, passage: Passage, context: Context) -> Iterator[Flag]:
         text = passage.target

@@ -115,11 +115,10 @@ class Batch:
         """
         found: dict[str, list[str]] = {}
         for run in self.runs:
-            parts = names.pieces(run)
-            if len(parts) == 1:
-                if parts[0].script == "katakana":
-                    found.setdefault(parts[0].text, []).append(run)
+            if names.is_kana_word(run):
+                found.setdefault(run, []).append(run)
                 continue
+            parts = names.pieces(run)
             for start, end in names.spans(parts, names.WIDEST):
                 if any(part.script == "katakana" for part in parts[start:end]):
                     found.setdefault(names.joined(parts[start:end]), []).append(run)

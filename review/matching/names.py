@@ -143,6 +143,11 @@ def is_lettered(run: str) -> bool:
     return _LETTERED.search(run) is not None
 
 
+def is_kana_word(run: str) -> bool:
+    """Whether a run is katakana with nothing between, and so one piece: most runs are."""
+    return run.isalnum() and not is_lettered(run)
+
+
 def in_prose(text: str, span: Span) -> bool:
     """Whether a span stands in Latin prose: more Latin words in a row than a name has."""
     start, end = span.start, span.end

@@ -151,10 +151,10 @@ class _Shelf:
 
 
 def _cut(size: int, most: int) -> Iterator[tuple[int, int]]:
-    """Where the pieces of a key are: one more than edits, a character between two, the longer ones behind."""
+    """Where the pieces of a key are: one more than edits, a character between two, the longer ones in front."""
     each, rest = divmod(max(size - most, 0), most + 1)
     start = 0
     for at in range(most + 1):
-        end = start + each + (at > most - rest)
+        end = start + each + (at < rest)
         yield start, end
         start = end + 1

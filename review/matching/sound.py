@@ -55,17 +55,19 @@ _BEFORE_GLIDE = frozenset(("", "k", "g", *"aiueon"))
 
 
 _FOLDS = tuple(
-    (needle, re.compile(pattern), to)
+    (needle, re.compile(pattern) if pattern else None, to)
     for needle, pattern, to in (
-        ("ph", r"ph", "f"), ("c", r"ck|c(?=[aou]|$|[^ehiy])", "k"), ("q", r"q", "k"), ("c", r"c(?=[eiy])", "s"),
-        ("x", r"x", "ks"), ("t", r"tch|tsh", "ch"), ("sch", r"sch", "sh"), ("th", r"th", "s"), ("wh", r"wh", "w"),
-        ("gh", r"gh", "g"), ("i", r"[tsc]i(?=on|al|ou)", "sh"), ("d", r"dge?|dj", "j"), ("kn", r"^kn", "n"),
-        ("mb", r"mb$", "m"), ("r", r"r(?=[^aiueory]|$)", ""), ("l", r"l", "r"), ("v", r"v", "b"), ("f", r"f", "h"),
-        ("d", r"dz|ds", "z"), ("ts", r"ts", "t"), ("sh", r"sh", "s"), ("ch", r"ch", "t"), ("j", r"j", "z"),
-        ("z", r"z", "s"), ("y", r"y", ""), ("w", r"w", ""),
+        ("ph", "", "f"), ("c", r"ck|c(?=[aou]|$|[^ehiy])", "k"), ("q", "", "k"), ("c", r"c(?=[eiy])", "s"),
+        ("x", "", "ks"), ("tch", "", "ch"), ("tsh", "", "ch"), ("sch", "", "sh"), ("th", "", "s"), ("wh", "", "w"),
+        ("gh", "", "g"), ("i", r"[tsc]i(?=on|al|ou)", "sh"), ("d", r"dge?|dj", "j"), ("kn", r"^kn", "n"),
+        ("mb", r"mb$", "m"), ("r", r"r(?=[^aiueory]|$)", ""), ("f", "", "h"), ("dz", "", "z"), ("ds", "", "z"),
+        ("ts", "", "t"), ("sh", "", "s"), ("ch", "", "t"),
     )
 )  # fmt: skip
-"""What transcription makes one, in order: letters without which nothing is to be done, a pattern, what it becomes."""
+"""What transcription makes one, in order: letters without which nothing is to be done, which become what stands last,
+or which a pattern tells more of."""
+_LETTERS = str.maketrans("lvjz", "rbss", "yw")
+"""What it makes one then, letter by letter."""
 
 
 @functools.lru_cache(maxsize=8192)
@@ -75,15 +77,22 @@ def skeleton(roman: str) -> str:
     l and r, b and v, f and h, s and z are one, doubled letters are single, vowels and glides are left out but for a
     first vowel.
     """
-    word = re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", roman).casefold())
+    word = _plain(roman)
     return ("a" if word[:1] in tuple("aiueo") else "") + _consonants(word)
+
+
+def _plain(roman: str) -> str:
+    """The letters of a word, without accents, in small letters."""
+    if roman.isascii() and roman.isalpha():
+        return roman.lower()
+    return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", roman).casefold())
 
 
 def _consonants(word: str) -> str:
     for needle, pattern, to in _FOLDS:
         if needle in word:
-            word = pattern.sub(to, word)
-    word = _DOUBLED.sub(r"\1", word)
+            word = pattern.sub(to, word) if pattern else word.replace(needle, to)
+    word = _DOUBLED.sub(r"\1", word.translate(_LETTERS))
     if "n" in word:
         word = _NASAL.sub("m", word)
     return _DOUBLED.sub(r"\1", word.translate(_NO_VOWELS))

@@ -75,6 +75,9 @@ def units(run: str) -> tuple[Unit, ...]:
     parts = names.pieces(run)
     if len(parts) == 1:
         return tuple(Unit(part.start, part.end, part.text, part.script) for part in parts)
+    if len(parts) == 2 and parts[0].script == parts[1].script == "katakana":
+        start, end = parts[0].start, parts[1].end
+        return (Unit(start, end, unwrapped(run[start:end]), "katakana"), Unit(*parts[0][:4]), Unit(*parts[1][:4]))
     if sum(part.script == "latin" for part in parts) > names.PROSE:
         return ()
     found = []
@@ -144,13 +147,12 @@ def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
     within: dict[str, int] = {}
     scripts: dict[str, str] = {}
     for run, count in runs.items():
-        parts = names.pieces(run)
-        if len(parts) == 1 and not blanks:
-            _, _, text, kind, _ = parts[0]
-            within[text] = within.get(text, 0) + count
-            counts[text] = counts.get(text, 0) + count
-            scripts[text] = kind
+        if names.is_kana_word(run) and not blanks:
+            within[run] = within.get(run, 0) + count
+            counts[run] = counts.get(run, 0) + count
+            scripts[run] = "katakana"
             continue
+        parts = names.pieces(run)
         for part in parts:
             within[part.text] = within.get(part.text, 0) + count
         for text, kind in {unit.text: unit.script for unit in (words if blanks else units)(run)}.items():
