@@ -7,7 +7,7 @@ right form: what the glossary has exactly is the business of `exact`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -150,9 +150,9 @@ class Search:
         """The indexes of the texts of a batch in which `beside` may find something."""
         return ()
 
-    def worth(self, batch: Batch) -> Iterable[str]:
-        """The runs of a batch that may be like a term, told for all of them at once; each once."""
-        return batch.runs
+    def worth(self, batch: Batch) -> Set[str]:
+        """The runs of a batch that may be like a term, told for all of them at once."""
+        return batch.runs.keys()
 
     def keeps(self, text: str, one: Likeness) -> bool:
         """Whether a likeness stands where it was found in the text."""
@@ -164,7 +164,10 @@ class Search:
             return ()
         if self.blanks:
             return None
-        return batch.with_runs(filter(self.of, self.worth(batch))).union(self.besides(batch))
+        worth = self.worth(batch)
+        if len(self._found) + len(batch.runs) <= _KEPT:
+            self._found.update(dict.fromkeys(batch.runs.keys() - worth, ()))
+        return batch.with_runs(filter(self.of, worth)).union(self.besides(batch))
 
     def in_text(self, text: str) -> Iterator[Likeness]:
         """What in the text is like a term, in order of position and at its offsets; nothing inside anything longer."""

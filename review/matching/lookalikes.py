@@ -9,7 +9,7 @@ the glossary's versions do not have), `source` (left as the source has it), and 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from review.glossary import Glossary
@@ -68,17 +68,17 @@ class Lookalikes(Search):
     def besides(self, batch: Batch) -> Iterable[int]:
         return self._compounds.candidates(batch)
 
-    def worth(self, batch: Batch) -> Iterable[str]:
-        found = dict.fromkeys(batch.lettered)
+    def worth(self, batch: Batch) -> Set[str]:
+        found = set(batch.lettered)
         if self._rests:
-            found |= {run: None for run in batch.runs if len(names.pieces(run)) > 1}
+            found.update(run for run in batch.runs if len(names.pieces(run)) > 1)
         if self._kana:
-            found |= {
-                run: None
+            found.update(
+                run
                 for text, sound in batch.heard.items()
                 if self._near_kana.find(sound.short)
                 for run in batch.stretches[text]
-            }
+            )
         return found
 
     def like(self, parts: tuple[Piece, ...], after: tuple[Piece, ...]) -> Iterable[Like]:

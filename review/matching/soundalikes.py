@@ -7,7 +7,7 @@ otherwise).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from review.glossary import Glossary
@@ -69,15 +69,15 @@ class Soundalikes(Search):
             return self._sounding(parts)
         return self._read_aloud(parts)
 
-    def worth(self, batch: Batch) -> Iterable[str]:
+    def worth(self, batch: Batch) -> Set[str]:
         found = {
-            run: None
+            run
             for text, sound in batch.heard.items()
             if sound.short in self._readings or self._is_heard(sound)
             for run in batch.stretches[text]
         }
         if self._read:
-            found |= dict.fromkeys(batch.lettered)
+            found.update(batch.lettered)
         return found
 
     def _is_heard(self, sound: Sound) -> bool:
