@@ -125,7 +125,18 @@ def sound_of(name: str) -> Sound:
 
 
 def sounds_of(names: Sequence[str]) -> list[Sound]:
-    """How each name sounds: all of them are worked out at once, in a tenth of the time."""
+    """How each name sounds: many are worked out at once, in a tenth of the time."""
+    found: list[Sound] = []
+    for first in range(0, len(names), _TOGETHER):
+        found += _sounds_of(names[first : first + _TOGETHER])
+    return found
+
+
+_TOGETHER = 4096
+"""As many names as are heard together: more would take room."""
+
+
+def _sounds_of(names: Sequence[str]) -> list[Sound]:
     joined = _BETWEEN.join(names)
     if joined.count(_BETWEEN) != len(names) - 1:
         return [sound_of(name.replace(_BETWEEN, "")) for name in names]
@@ -135,9 +146,14 @@ def sounds_of(names: Sequence[str]) -> list[Sound]:
     bones = _DOUBLED.sub(r"\1", _NASAL.sub("m", bones).translate(_BONES))
     each = zip(phones.split(_BETWEEN), short.split(_BETWEEN), bones.split(_BETWEEN), strict=True)
     return [
-        Sound(one, less, bone if one.isascii() else skeleton("".join(_SPELLED.get(sound, sound) for sound in one)))
+        # One string where nothing is long.
+        Sound(one, one if len(less) == len(one) else less, bone if one.isascii() else _spelled(one))
         for one, less, bone in each
     ]
+
+
+def _spelled(phones: str) -> str:
+    return skeleton("".join(_SPELLED.get(sound, sound) for sound in phones))
 
 
 _BETWEEN = "\0"

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from review.matching import dictionary, names
 from review.matching.names import Piece
@@ -28,6 +28,8 @@ from review.matching.sound import (
     strain,
 )
 from review.text import fold_plain, is_wide, script
+
+_T = TypeVar("_T")
 
 FOLD, NEAR, SCRIPT, STEM = "fold", "near", "script", "stem"
 
@@ -215,17 +217,17 @@ class _Grouping:
         return found
 
     def _folded(self) -> None:
-        by: dict[str, list[str]] = defaultdict(list)
-        for text, key in zip(self.sounds, folded([sound.short for sound in self.sounds.values()]), strict=True):
-            by[key].append(text)
-        for text, kind in self.scripts.items():
-            if kind == "latin":
-                by["=" + latin_key(text)].append(text)
-        for texts in by.values():
-            for at, text in enumerate(texts):
-                for other in texts[:at]:
-                    if self.root(text) != self.root(other) and same_when_folded(text, other):
-                        self.join(other, text, FOLD)
+        latin = [text for text, kind in self.scripts.items() if kind == "latin"]
+        for texts in _alike(zip(self.sounds, folded([sound.short for sound in self.sounds.values()]), strict=True)):
+            self._join_folded(texts)
+        for texts in _alike(zip(latin, map(latin_key, latin), strict=True)):
+            self._join_folded(texts)
+
+    def _join_folded(self, texts: Sequence[str]) -> None:
+        for at, text in enumerate(texts):
+            for other in texts[:at]:
+                if self.root(text) != self.root(other) and same_when_folded(text, other):
+                    self.join(other, text, FOLD)
 
     def _cased(self) -> None:
         """Words with a capital inside, and the same in other capitals."""
@@ -288,21 +290,39 @@ class _Grouping:
 
     def _stems(self) -> None:
         """Compounds with one piece that differs only in how it ends: レコメンダー and レコメンデーション・システム."""
-        by: dict[tuple[int, str, str], list[tuple[str, str]]] = defaultdict(list)
-        for text, kind in self.scripts.items():
-            parts = names.pieces(text) if kind == "katakana" else ()
-            for at, part in enumerate(parts if len(parts) > 1 else ()):
-                stem = (self.sounds.get(part.text) or sound_of(part.text)).short[:_STEM]
-                if len(stem) == _STEM:
-                    rest = "".join(other.text for other in (*parts[:at], *parts[at + 1 :]))
-                    by[at, stem, rest].append((part.text, text))
-        for entries in by.values():
+        for entries in _alike(self._stemmed()):
             for at, (ending, text) in enumerate(entries):
                 for other, earlier in entries[:at]:
                     if self.root(text) == self.root(earlier) or not _one_stem(ending, other):
                         continue
                     if not dictionary.kind(ending) and not dictionary.kind(other):
                         self.join(earlier, text, STEM)
+
+    def _stemmed(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """Each piece of a compound and the compound, and how the piece begins and what is beside it."""
+        for text, kind in self.scripts.items():
+            if kind != "katakana" or text.isalnum():
+                continue
+            parts = names.pieces(text)
+            for at, part in enumerate(parts if len(parts) > 1 else ()):
+                stem = (self.sounds.get(part.text) or sound_of(part.text)).short[:_STEM]
+                if len(stem) == _STEM:
+                    rest = "".join(other.text for other in (*parts[:at], *parts[at + 1 :]))
+                    yield (part.text, text), f"{at} {stem} {rest}"
+
+
+def _alike(keyed: Iterable[tuple[_T, str]]) -> Iterator[list[_T]]:
+    """Those with one key together, in order, where they are several: few are, and lists of one would take room."""
+    first: dict[str, _T] = {}
+    several: dict[str, list[_T]] = {}
+    for one, key in keyed:
+        if key in several:
+            several[key].append(one)
+        elif key in first:
+            several[key] = [first[key], one]
+        else:
+            first[key] = one
+    yield from several.values()
 
 
 _LONG = 8
@@ -332,8 +352,15 @@ def _pairs(keys: Mapping[str, list[str]], rule: Callable[[int], int] = allowed) 
 
 
 def _near(keys: Iterable[str], rule: Callable[[int], int]) -> Iterator[tuple[int, str, str]]:
-    """The keys that are near, two by two. Sounds have to begin alike."""
-    yield from NearIndex(keys, rule, anchored=rule is by_sound).pairs()
+    """The keys that are near, two by two. Sounds have to begin alike, so that one small index after another does."""
+    if rule is not by_sound:
+        yield from NearIndex(keys, rule).pairs()
+        return
+    beginnings: dict[str, list[str]] = defaultdict(list)
+    for one in keys:
+        beginnings[one[:1]].append(one)
+    for alike in beginnings.values():
+        yield from NearIndex(alike, rule, anchored=True).pairs()
 
 
 def _misspelled(one: str, other: str) -> bool:
