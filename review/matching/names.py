@@ -165,7 +165,7 @@ _PROSE = re.compile(rf"[{_LATIN}{_DIGIT}\s,.:;&'’\-]")
 _LATIN_WORD = re.compile(rf"[{_LATIN}]+(?:['’\-][{_LATIN}]+)*")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def pieces(run: str) -> tuple[Piece, ...]:
     """The pieces of a run, in order."""
     if _KANA_ALONE.fullmatch(run):

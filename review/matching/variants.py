@@ -71,7 +71,7 @@ class Unit(NamedTuple):
     script: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def units(run: str) -> tuple[Unit, ...]:
     """The stretches of a run that may be names of their own, the longest first."""
     parts = names.pieces(run)
@@ -91,7 +91,7 @@ def units(run: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def words(run: str) -> tuple[Unit, ...]:
     """The Latin words of a run that may be names, in a language with blanks: those that are not in small letters."""
     return tuple(
