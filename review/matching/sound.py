@@ -281,7 +281,7 @@ _BEGINNINGS = _beginnings()
 _word = functools.lru_cache(maxsize=2048)(_Word)
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def _extra(sounds: str) -> tuple[float, ...]:
     """What each sound costs that no letter stands for; -1 for ー and -2 for the vowels that katakana adds."""
     found = []
@@ -298,7 +298,7 @@ def _extra(sounds: str) -> tuple[float, ...]:
 _MARK, _EPENTHETIC = -1.0, -2.0
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def strain(latin: str, sounds: str, limit: float = 2.0) -> float:
     """What it costs to hear a Latin spelling as those sounds: 0 for an ordinary transcription, 1 for a wrong consonant.
 

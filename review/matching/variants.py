@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from review.matching import dictionary, names
 from review.matching.names import Piece
@@ -28,8 +28,6 @@ from review.matching.sound import (
     strain,
 )
 from review.text import fold_plain, is_wide, script
-
-_T = TypeVar("_T")
 
 FOLD, NEAR, SCRIPT, STEM = "fold", "near", "script", "stem"
 
@@ -206,7 +204,7 @@ class _Grouping:
         for text in self.parent:
             members[self.root(text)].append(text)
         found: dict[str, Group] = {}
-        order = {text: at for at, text in enumerate(self.counts)}
+        order = {text: at for at, text in enumerate(self.counts) if text in self.parent}
         for root, texts in members.items():
             if len(texts) < 2:
                 continue
@@ -218,9 +216,8 @@ class _Grouping:
 
     def _folded(self) -> None:
         latin = [text for text, kind in self.scripts.items() if kind == "latin"]
-        for texts in _alike(zip(self.sounds, folded([sound.short for sound in self.sounds.values()]), strict=True)):
-            self._join_folded(texts)
-        for texts in _alike(zip(latin, map(latin_key, latin), strict=True)):
+        keys = folded([sound.short for sound in self.sounds.values()])
+        for _, texts in (*_alike(zip(self.sounds, keys, strict=True)), *_alike((one, latin_key(one)) for one in latin)):
             self._join_folded(texts)
 
     def _join_folded(self, texts: Sequence[str]) -> None:
@@ -290,16 +287,18 @@ class _Grouping:
 
     def _stems(self) -> None:
         """Compounds with one piece that differs only in how it ends: レコメンダー and レコメンデーション・システム."""
-        for entries in _alike(self._stemmed()):
-            for at, (ending, text) in enumerate(entries):
-                for other, earlier in entries[:at]:
+        for key, texts in _alike(self._stemmed()):
+            which = int(key.partition(" ")[0])
+            entries = [(names.pieces(text)[which].text, text) for text in texts]
+            for index, (ending, text) in enumerate(entries):
+                for other, earlier in entries[:index]:
                     if self.root(text) == self.root(earlier) or not _one_stem(ending, other):
                         continue
                     if not dictionary.kind(ending) and not dictionary.kind(other):
                         self.join(earlier, text, STEM)
 
-    def _stemmed(self) -> Iterator[tuple[tuple[str, str], str]]:
-        """Each piece of a compound and the compound, and how the piece begins and what is beside it."""
+    def _stemmed(self) -> Iterator[tuple[str, str]]:
+        """Each compound, for each of its pieces with its index, how it begins and what is beside it in one."""
         for text, kind in self.scripts.items():
             if kind != "katakana" or text.isalnum():
                 continue
@@ -308,13 +307,13 @@ class _Grouping:
                 stem = (self.sounds.get(part.text) or sound_of(part.text)).short[:_STEM]
                 if len(stem) == _STEM:
                     rest = "".join(other.text for other in (*parts[:at], *parts[at + 1 :]))
-                    yield (part.text, text), f"{at} {stem} {rest}"
+                    yield text, f"{at} {stem} {rest}"
 
 
-def _alike(keyed: Iterable[tuple[_T, str]]) -> Iterator[list[_T]]:
-    """Those with one key together, in order, where they are several: few are, and lists of one would take room."""
-    first: dict[str, _T] = {}
-    several: dict[str, list[_T]] = {}
+def _alike(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """The keys that several have, in order, and who: few are alike, and lists of one would take room."""
+    first: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
     for one, key in keyed:
         if key in several:
             several[key].append(one)
@@ -322,7 +321,7 @@ def _alike(keyed: Iterable[tuple[_T, str]]) -> Iterator[list[_T]]:
             several[key] = [first[key], one]
         else:
             first[key] = one
-    yield from several.values()
+    yield from several.items()
 
 
 _LONG = 8
@@ -399,7 +398,8 @@ def folded(sounds: Sequence[str]) -> list[str]:
     joined = "\n".join(sounds)
     for one, other in _SAME:
         joined = joined.replace(one, other)
-    return joined.split("\n") if sounds else []
+    # One string where nothing was folded.
+    return [was if was == now else now for was, now in zip(sounds, joined.split("\n"), strict=True)] if sounds else []
 
 
 def same_when_folded(one: str, other: str) -> bool:
