@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.resources import files
-from string import ascii_lowercase
 from typing import Any
 
-from review.matching.sound import SoundIndex, begins, skeleton, sound_of, strain
+from review.matching.sound import SoundIndex, skeleton_of_each, sound_of, strain
 
 
 @cache
@@ -79,12 +78,12 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _loans(initial: str) -> SoundIndex:
-    """The words of English that begin so: few letters are asked for, and to index all takes time."""
+def _loans() -> SoundIndex:
+    """The words of English, by how they sound."""
     index = SoundIndex()
-    for word in _listed("english.txt"):
-        if word.startswith(initial) and len(word) > 3:
-            index.add(word, {skeleton(word)})
+    words = [word for word in _listed("english.txt") if len(word) > 3]
+    for word, skeleton in zip(words, skeleton_of_each(words), strict=True):
+        index.add(word, {skeleton})
     return index
 
 
@@ -96,9 +95,7 @@ def is_loan(katakana: str, strained: float, name: str) -> bool:
     sounds, _, bones = sound_of(katakana)
     return any(
         strain(word, sounds, _SURE + 0.01) <= min(strained, _SURE)
-        for initial in ascii_lowercase
-        if begins(initial, sounds)
-        for word in _loans(initial).find(bones)
+        for word in _loans().find(bones)
         if word != name.casefold()
     )
 

@@ -55,7 +55,7 @@ _BEFORE_GLIDE = frozenset(("", "k", "g", *"aiueon"))
 
 
 _FOLDS = tuple(
-    (needle, re.compile(pattern) if pattern else None, to)
+    (needle, re.compile(pattern, re.MULTILINE) if pattern else None, to)
     for needle, pattern, to in (
         ("ph", "", "f"), ("c", r"ck|c(?=[aou]|$|[^ehiy])", "k"), ("q", "", "k"), ("c", r"c(?=[eiy])", "s"),
         ("x", "", "ks"), ("tch", "", "ch"), ("tsh", "", "ch"), ("sch", "", "sh"), ("th", "", "s"), ("wh", "", "w"),
@@ -77,8 +77,14 @@ def skeleton(roman: str) -> str:
     l and r, b and v, f and h, s and z are one, doubled letters are single, vowels and glides are left out but for a
     first vowel.
     """
-    word = _plain(roman)
-    return ("a" if word[:1] in tuple("aiueo") else "") + _consonants(word)
+    return skeleton_of_each([roman])[0]
+
+
+def skeleton_of_each(romans: Iterable[str]) -> list[str]:
+    """The skeletons of many words, worked out at once."""
+    words = [*map(_plain, romans)]
+    each = _consonants("\n".join(words)).split("\n")
+    return ["a" + bones if word[:1] in _VOWELS and word else bones for word, bones in zip(words, each, strict=True)]
 
 
 def _plain(roman: str) -> str:
@@ -89,6 +95,7 @@ def _plain(roman: str) -> str:
 
 
 def _consonants(word: str) -> str:
+    """The skeleton of a word without its first vowel, or of many words, a line each."""
     for needle, pattern, to in _FOLDS:
         if needle in word:
             word = pattern.sub(to, word) if pattern else word.replace(needle, to)
@@ -98,7 +105,8 @@ def _consonants(word: str) -> str:
     return _DOUBLED.sub(r"\1", word.translate(_NO_VOWELS))
 
 
-_DOUBLED, _NASAL = re.compile(r"([^\0])\1+"), re.compile(r"n(?=[bpm])")
+_VOWELS = frozenset("aiueo")
+_DOUBLED, _NASAL = re.compile(r"([^\0\n])\1+"), re.compile(r"n(?=[bpm])")
 _NO_VOWELS = str.maketrans("", "", "aiueo")
 
 
@@ -161,7 +169,6 @@ _BETWEEN = "\0"
 
 # A kana with the small ones that change it, whatever is not heard between them; what else is heard; what is between.
 _SYLLABLE = re.compile(r"[ァ-ヺ](?:[ッヵヶヷ-ヺ]*[ァィゥェォャュョヮ])*|[ー0-9A-Za-z\0]")
-_VOWELS = frozenset("aiueo")
 _WIDE = ord("Ａ") - ord("A")
 
 
