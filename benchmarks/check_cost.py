@@ -5,8 +5,9 @@
 FOLDER is where `npm install textlint textlint-rule-prh` was run. It gets the same transcript, and the same glossary as
 a dictionary of prh: a rule a term, a pattern a misreading. Whole processes take turns, so that a busy machine slows
 both; times are medians of wall-clock and of processor seconds. Shares of checks are processor seconds in one process,
-each check on its own over all passages, its survey included. Memory is the most that the kernel saw resident in each
-process (`VmHWM`, so only on Linux); what processes that share the work have in common is in each of them.
+each check on its own over all passages, its survey included: of their sum, and of what a whole `review check` takes.
+Memory is the most that the kernel saw resident in each process (`VmHWM`, so only on Linux); what processes that share
+the work have in common is in each of them.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ def dictionary(folder: Path, terms: int, seed: int = 1) -> None:
     (folder / ".textlintrc.json").write_text('{"rules": {"prh": {"rulePaths": ["./prh.yml"]}}}', encoding="utf-8")
 
 
-def beside_textlint(folder: Path, modules: Path, runs: int, jobs: int) -> None:
+def beside_textlint(folder: Path, modules: Path, runs: int, jobs: int) -> Spent:
+    """Prints how long textlint takes; what `review` takes in one process."""
     program = (modules / "node_modules" / ".bin" / "textlint").resolve()
     (folder / "node_modules").symlink_to((modules / "node_modules").resolve())
     (folder / "transcript.md").write_bytes((folder / "transcript.ja.txt").read_bytes())
@@ -128,6 +130,7 @@ def beside_textlint(folder: Path, modules: Path, runs: int, jobs: int) -> None:
     for name, each in medians.items():
         ratios = f"{first.wall / each.wall:14.1f} x{first.processor / each.processor:5.1f} x"
         print(f"{name:24}{each.wall:8.2f}{each.processor:8.2f}{ratios}")
+    return medians["review, 1 process"]
 
 
 # --- within one process ----------------------------------------------------------------------------------------------
@@ -151,7 +154,8 @@ def of_one_check(desk: Desk, checker: Checker) -> float:
     return timed(work)
 
 
-def shares(folder: Path, runs: int) -> None:
+def shares(folder: Path, runs: int, whole: Spent) -> None:
+    """Prints what each check takes; `whole` is what the program takes in one process."""
     desk = desks.opened(folder / "transcript.ja.txt", Given(project=folder))
     checker = desk.review.checker
     alone = {
@@ -160,9 +164,9 @@ def shares(folder: Path, runs: int) -> None:
     }
     together = min(of_one_check(desk, checker) for _ in range(runs))
     total = sum(alone.values())
-    print(f"{'check':26}{'CPU s':>8}{'share':>8}")
+    print(f"{'check':26}{'CPU s':>8}{'of all':>8}{'of the program':>16}")
     for name, seconds in sorted(alone.items(), key=lambda item: -item[1]):
-        print(f"{name:26}{seconds:8.3f}{seconds / total:8.3f}")
+        print(f"{name:26}{seconds:8.3f}{seconds / total:8.3f}{seconds / whole.processor:16.3f}")
     print(f"{'the sum':26}{total:8.3f}\n{'all in one run':26}{together:8.3f}")
 
 
@@ -204,7 +208,7 @@ def main() -> None:
         command, environment = check(folder, 1)
         spent(command, folder / "ours.jsonl", environment)  # keeps a parsed copy of the glossary, as from then on
         if given.textlint:
-            beside_textlint(folder, given.textlint, given.runs, given.jobs)
+            alone = beside_textlint(folder, given.textlint, given.runs, given.jobs)
         else:
             alone, shared = (
                 median([spent(*(call := check(folder, jobs))[:1], folder / "o", call[1]) for _ in range(given.runs)])
@@ -212,7 +216,7 @@ def main() -> None:
             )
             print(f"1 process {alone.wall:.2f} s, {given.jobs} {shared.wall:.2f} s: {alone.wall / shared.wall:.2f} x")
         print()
-        shares(folder, min(given.runs, 2))
+        shares(folder, min(given.runs, 3), alone)
         print()
         one_edit(folder, 50)
     if given.large:
@@ -226,8 +230,8 @@ def main() -> None:
             print(f"\n{given.large:,} passages, {size / 1e6:.1f} MB; a file of one passage takes {bare:.0f} MB")
             for jobs in (1, given.jobs):
                 most = memory(folder, jobs)
-                listed = " + ".join(f"{each / 1e6:.0f}" for each in most)
-                print(f"{jobs} process(es): {listed} MB resident, {sum(most) / size:.1f} times the file")
+                listed = ", ".join(f"{each / 1e6:.0f}" for each in most)
+                print(f"--jobs {jobs}: {listed} MB resident, the largest {most[0] / size:.1f} times the file")
 
 
 if __name__ == "__main__":

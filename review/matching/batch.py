@@ -115,10 +115,11 @@ class Batch:
         """
         found: dict[str, list[str]] = {}
         for run in self.runs:
-            if names.is_kana_word(run):
-                found.setdefault(run, []).append(run)
-                continue
-            parts = names.pieces(run)
+            words = names.kana_words(run)
+            for width in range(1, min(len(words), names.WIDEST) + 1):
+                for start in range(len(words) - width + 1):
+                    found.setdefault("".join(words[start : start + width]), []).append(run)
+            parts = () if words else names.pieces(run)
             for start, end in names.spans(parts, names.WIDEST):
                 if any(part.script == "katakana" for part in parts[start:end]):
                     found.setdefault(names.joined(parts[start:end]), []).append(run)

@@ -143,9 +143,10 @@ def is_lettered(run: str) -> bool:
     return _LETTERED.search(run) is not None
 
 
-def is_kana_word(run: str) -> bool:
-    """Whether a run is katakana with nothing between, and so one piece: most runs are."""
-    return run.isalnum() and not is_lettered(run)
+def kana_words(run: str) -> list[str]:
+    """The pieces of a run that is katakana with nothing but ・ between, as most are; none of another one."""
+    words = run.split("・")
+    return words if all(map(str.isalnum, words)) and not is_lettered(run) else []
 
 
 def in_prose(text: str, span: Span) -> bool:

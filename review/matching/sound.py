@@ -446,6 +446,8 @@ _EITHER = tuple(
 def _boned(latin: str) -> str:
     """The skeleton of several words: t and h of two words are no th."""
     first, *rest = latin.split() or [""]
+    if not rest:
+        return skeleton(first)
     bones, ends = skeleton(first), first.casefold()
     for word in rest:
         low = re.sub("[^a-z]", "", word.casefold())
@@ -453,7 +455,7 @@ def _boned(latin: str) -> str:
             bones = bones[:-1] + "m"
         bones += _consonants(low)
         ends = low
-    return re.sub(r"(.)\1+", r"\1", bones)
+    return _DOUBLED.sub(r"\1", bones)
 
 
 def spelled_out(name: str) -> str:

@@ -147,10 +147,13 @@ def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
     within: dict[str, int] = {}
     scripts: dict[str, str] = {}
     for run, count in runs.items():
-        if names.is_kana_word(run) and not blanks:
-            within[run] = within.get(run, 0) + count
-            counts[run] = counts.get(run, 0) + count
-            scripts[run] = "katakana"
+        kana = [] if blanks else names.kana_words(run)
+        if 0 < len(kana) <= 2:
+            for word in kana:
+                within[word] = within.get(word, 0) + count
+            for text in dict.fromkeys((run, *kana)):
+                counts[text] = counts.get(text, 0) + count
+                scripts[text] = "katakana"
             continue
         parts = names.pieces(run)
         for part in parts:
@@ -302,12 +305,11 @@ class _Grouping:
         for text, kind in self.scripts.items():
             if kind != "katakana" or text.isalnum():
                 continue
-            parts = names.pieces(text)
-            for at, part in enumerate(parts if len(parts) > 1 else ()):
-                stem = (self.sounds.get(part.text) or sound_of(part.text)).short[:_STEM]
+            words = names.kana_words(text) or [part.text for part in names.pieces(text)]
+            for at, word in enumerate(words):
+                stem = (self.sounds.get(word) or sound_of(word)).short[:_STEM]
                 if len(stem) == _STEM:
-                    rest = "".join(other.text for other in (*parts[:at], *parts[at + 1 :]))
-                    yield text, f"{at} {stem} {rest}"
+                    yield text, f"{at} {stem} {''.join((*words[:at], *words[at + 1 :]))}"
 
 
 def _alike(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
