@@ -150,9 +150,9 @@ class Search:
         """The indexes of the texts of a batch in which `beside` may find something."""
         return ()
 
-    def worth(self, batch: Batch) -> Set[str]:
-        """The runs of a batch that may be like a term, told for all of them at once."""
-        return batch.runs.keys()
+    def worth(self, batch: Batch, runs: Set[str]) -> Set[str]:
+        """Those of some runs of a batch that may be like a term, told for all of them at once."""
+        return runs
 
     def keeps(self, text: str, one: Likeness) -> bool:
         """Whether a likeness stands where it was found in the text."""
@@ -164,10 +164,12 @@ class Search:
             return ()
         if self.blanks:
             return None
-        worth = self.worth(batch)
+        known = batch.runs.keys() & self._found.keys()
+        found = {run for run in known if self._found[run]}
+        worth = self.worth(batch, batch.runs.keys() - known)
         if len(self._found) + len(batch.runs) <= _KEPT:
-            self._found.update(dict.fromkeys(batch.runs.keys() - worth, ()))
-        return batch.with_runs(filter(self.of, worth)).union(self.besides(batch))
+            self._found.update(dict.fromkeys(batch.runs.keys() - known - worth, ()))
+        return batch.with_runs(found.union(filter(self.of, worth))).union(self.besides(batch))
 
     def in_text(self, text: str) -> Iterator[Likeness]:
         """What in the text is like a term, in order of position and at its offsets; nothing inside anything longer."""

@@ -68,18 +68,18 @@ class Lookalikes(Search):
     def besides(self, batch: Batch) -> Iterable[int]:
         return self._compounds.candidates(batch)
 
-    def worth(self, batch: Batch) -> Set[str]:
+    def worth(self, batch: Batch, runs: Set[str]) -> Set[str]:
         found = set(batch.lettered)
         if self._rests:
-            found.update(run for run in batch.runs if len(names.pieces(run)) > 1)
+            found.update(run for run in runs if len(names.pieces(run)) > 1)
         if self._kana:
             found.update(
                 run
                 for text, sound in batch.heard.items()
-                if self._near_kana.find(sound.short)
+                if not runs.isdisjoint(batch.stretches[text]) and self._near_kana.find(sound.short)
                 for run in batch.stretches[text]
             )
-        return found
+        return found & runs
 
     def like(self, parts: tuple[Piece, ...], after: tuple[Piece, ...]) -> Iterable[Like]:
         if parts[0].script == "katakana" or any(part.script == "katakana" for part in parts):

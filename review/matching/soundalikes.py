@@ -69,16 +69,16 @@ class Soundalikes(Search):
             return self._sounding(parts)
         return self._read_aloud(parts)
 
-    def worth(self, batch: Batch) -> Set[str]:
+    def worth(self, batch: Batch, runs: Set[str]) -> Set[str]:
         found = {
             run
             for text, sound in batch.heard.items()
-            if sound.short in self._readings or self._is_heard(sound)
+            if not runs.isdisjoint(batch.stretches[text]) and (sound.short in self._readings or self._is_heard(sound))
             for run in batch.stretches[text]
         }
         if self._read:
             found.update(batch.lettered)
-        return found
+        return found & runs
 
     def _is_heard(self, sound: Sound) -> bool:
         """Whether some Latin form may be heard so."""
