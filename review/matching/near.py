@@ -87,11 +87,12 @@ class NearIndex:
         keys = self.keys
         near: list[tuple[int, int, int]] = []
         for one, key in enumerate(keys):
-            size = len(key)
-            others = self._shelves[key[0] if self.anchored else ""].candidates(key, longer=False)
-            # Of keys of one length each finds the other.
-            rest = [other for other in others if other < one or len(keys[other]) < size]
-            near += [(min(one, other), max(one, other), apart) for apart, other in self._near(key, rest)]
+            others = self._shelves[key[0] if self.anchored else ""].candidates(key, one)
+            if others:
+                size = len(key)
+                # Of keys of one length each finds the other.
+                rest = [other for other in others if other < one or len(keys[other]) < size]
+                near += [(min(one, other), max(one, other), apart) for apart, other in self._near(key, rest)]
         for one, other, apart in sorted(near):
             yield apart, keys[one], keys[other]
 
@@ -125,8 +126,12 @@ class _Shelf:
         for start, end, pieces in places:
             pieces.setdefault(key[start:end], []).append(at)
 
-    def candidates(self, text: str, *, longer: bool = True) -> set[int]:
-        """The indexes of all keys that may be near to a text; without `longer` of those that are no longer than it."""
+    def candidates(self, text: str, itself: int = -1) -> set[int]:
+        """The indexes of all keys that may be near to a text.
+
+        Where the text is the key with the index `itself`, of all others that are no longer than it.
+        """
+        longer = itself < 0
         size = len(text)
         places = self._places.get((size, longer))
         if places is None:
@@ -134,8 +139,9 @@ class _Shelf:
         found: set[int] = set()
         for pieces, start, end in places:
             some = pieces.get(text[start:end])
-            if some is not None:
+            if some is not None and (len(some) > 1 or some[0] != itself):
                 found.update(some)
+        found.discard(itself)
         return found
 
     def _to_look_at(self, size: int, longer: bool) -> Iterator[tuple[_Pieces, int, int]]:
