@@ -33,7 +33,8 @@ from review.flag import Flag
 from review.glossary import Glossary
 from review.matching import variants
 from review.matching.near import distance
-from review.matching.sound import bearable, skeleton, sound_of, strain
+from review.matching.sound import skeleton, sound_of
+from review.matching.strain import bearable, strain
 from review.passage import Passage
 from review.text import script
 

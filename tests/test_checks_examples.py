@@ -7,7 +7,6 @@ import pytest
 from review import mqm
 from review.checks import _AGAINST_SOURCE, _LEARNS_MOST, _ON_REQUEST, BUILT_IN, _built_in
 from review.checks.base import Check
-from review.checks.base import Check
 from review.checks.docs import Case, Documentation, Expected, documentation
 
 NEEDS_MEANING = {"misaligned"}

@@ -9,16 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from review.matching import spelling
-from review.matching.sound import (
-    SoundIndex,
-    bearable,
-    romanised,
-    skeleton,
-    skeletons,
-    sound_of,
-    spelled_out,
-    strain,
-)
+from review.matching.sound import SoundIndex, romanised, skeleton, skeletons, sound_of, spelled_out
+from review.matching.strain import bearable, strain
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモラリルレロンガジズドバパャュョッーェィ"
 KATAKANA = st.text(_KANA, max_size=12)

@@ -16,7 +16,8 @@ from review.glossary import Glossary
 from review.matching import names
 from review.matching.batch import BETWEEN, Batch
 from review.matching.names import Piece
-from review.matching.sound import SoundIndex, bearable, skeletons, sound_of, strain
+from review.matching.sound import SoundIndex, skeletons, sound_of
+from review.matching.strain import bearable, strain
 from review.text import join_wraps, script
 
 _PARTICLES = ("の", "な", "的な", "的", "型", "化された", "された")

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from review.matching.sound import SoundIndex, skeleton_of_each, sound_of, strain
+from review.matching.sound import SoundIndex, skeleton_of_each, sound_of
+from review.matching.strain import strain
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from review.matching.sound import bearable, romanised, skeleton, skeletons, sound_of, strain
+from review.matching.sound import romanised, skeleton, skeletons, sound_of
+from review.matching.strain import bearable, strain
 
 _RUN = re.compile(r"[ァ-ヺー][ァ-ヺーヽヾ]+(?:[・=＝ \-]?[ァ-ヺー]+)*|[ァ-ヺ]")
 _WORDS = "zero one two three four five six seven eight nine".split()

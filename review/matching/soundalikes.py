@@ -16,16 +16,8 @@ from review.matching.batch import Batch
 from review.matching.likeness import Form, Like, Likeness, Search, forms, has_kana, key
 from review.matching.names import Piece
 from review.matching.near import distance
-from review.matching.sound import (
-    Sound,
-    SoundIndex,
-    bearable,
-    skeleton,
-    skeletons,
-    sound_of,
-    spelled_out,
-    strain,
-)
+from review.matching.sound import Sound, SoundIndex, skeleton, skeletons, sound_of, spelled_out
+from review.matching.strain import bearable, strain
 from review.text import script
 
 _LONG = 8

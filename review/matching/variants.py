@@ -17,16 +17,8 @@ from typing import NamedTuple
 from review.matching import dictionary, names
 from review.matching.names import Piece
 from review.matching.near import NearIndex, allowed, by_sound, distance
-from review.matching.sound import (
-    Sound,
-    SoundIndex,
-    bearable,
-    skeletons,
-    sound_of,
-    sounds_of,
-    spelled_out,
-    strain,
-)
+from review.matching.sound import Sound, SoundIndex, skeletons, sound_of, sounds_of, spelled_out
+from review.matching.strain import bearable, strain
 from review.text import fold_plain, is_wide, script
 
 FOLD, NEAR, SCRIPT, STEM = "fold", "near", "script", "stem"
