@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
+
+from review.cli.lazy import LazyGroup
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "lint": ("review.cli.glossary_files:lint", "Say what is wrong in glossaries; exit 1 if anything is."),
@@ -21,22 +22,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """Each command, where it is, and what it does in one sentence."""
 
 
-class _Commands(click.Group):
-    """The commands, loaded on use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+class _Commands(LazyGroup):
+    table = COMMANDS
 
 
 @click.group(cls=_Commands, no_args_is_help=True)
