@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -38,7 +39,13 @@ def beside(work: Callable[[], _T]) -> Callable[[], _T]:
     return result
 
 
+def leave_interrupts() -> None:
+    """Leaves Ctrl-C to the process that this one was forked from, which ends it: called first in a forked process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _send(work: Callable[[], object], connection: Any) -> None:
+    leave_interrupts()
     try:
         connection.send(work())
     except Exception:

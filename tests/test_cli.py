@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from importlib import resources
 from pathlib import Path
 
@@ -349,20 +352,35 @@ def test_check_revised_speaks_of_the_output(sample: Path) -> None:
     assert not any(flag["text"] == "米ドル" and "30万" in lines[flag["line"] - 1] for flag in flags), dismissed
 
 
-def test_jobs_share_the_work_and_change_nothing(tmp_path: Path) -> None:
-    """The same flags in the same order, however many processes found them."""
-    text = "\n\n".join(f"Lamaは{number}番目です?" for number in range(6000))
-    (tmp_path / "talk.txt").write_text(text, encoding="utf-8")
+@pytest.fixture
+def long(tmp_path: Path) -> Path:
+    """A project with a transcript that several processes share."""
+    lines = [f"{number}番目のLamaは{'メタ' if number % 3 else 'Meta'}の速いモデルです。" for number in range(6_000)]
+    (tmp_path / "talk.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     (tmp_path / "glossary.yaml").write_text("terms:\n  - term: Llama\n    misreadings: [Lama]\n", encoding="utf-8")
-    outputs = [
-        review("check", "talk.txt", "--format", "json", "--select", "misreading", "--jobs", jobs, cwd=tmp_path).stdout
-        for jobs in ("1", "3")
-    ]
-    assert outputs[0] == outputs[1]
-    assert outputs[0].count(b"\n") == 6000
+    return tmp_path
 
 
-# --- code and languages ----------------------------------------------------------------------------------------------
+def test_jobs_share_the_work_and_change_nothing(long: Path) -> None:
+    alone, shared = (review("check", "talk.txt", "--format", "sarif", "--jobs", jobs, cwd=long) for jobs in ("1", "3"))
+    assert alone.stdout == shared.stdout
+    checks = {result["ruleId"] for run in json.loads(alone.stdout)["runs"] for result in run["results"]}
+    assert {"misreading", "inconsistent-term"} <= checks
+
+
+def test_ctrl_c_stops_all_processes_with_one_line(long: Path) -> None:
+    command = [sys.executable, "-m", "review", "check", "talk.txt", "--jobs", "2"]
+    for seconds in (0.2, 0.4, 0.6):
+        group = subprocess.Popen(
+            command, cwd=long, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        )
+        time.sleep(seconds)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group.pid, signal.SIGINT)
+        _, said = group.communicate(timeout=30)
+        assert group.returncode in (0, 130, -signal.SIGINT), said
+        assert b"Traceback" not in said
+        assert b"Process" not in said
 
 
 def test_code_in_markdown_is_no_prose(small: Path) -> None:

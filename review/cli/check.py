@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from review import desk as desks
-from review import mqm
+from review import forked, mqm
 from review.checks import SWEPT, WORTH_SHARING
 from review.cli import common, findings
 from review.cli.findings import Finding
@@ -139,7 +139,7 @@ def _shared(desk: Desk, wanted: Wanted) -> Iterator[Found]:
     # glossary above all, is made before, once.
     desk.review.all_flags(1, keep=False)
     gc.freeze()
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+    with multiprocessing.get_context("fork").Pool(jobs, forked.leave_interrupts) as pool:
         yield from progress(pool.imap(_part, parts), len(parts), str(desk.path), least=2)
         pool.close()
         pool.join()
