@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from importlib import resources
 from pathlib import Path
 
@@ -368,19 +365,7 @@ def test_jobs_share_the_work_and_change_nothing(long: Path) -> None:
     assert {"misreading", "inconsistent-term"} <= checks
 
 
-def test_ctrl_c_stops_all_processes_with_one_line(long: Path) -> None:
-    command = [sys.executable, "-m", "review", "check", "talk.txt", "--jobs", "2"]
-    for seconds in (0.2, 0.4, 0.6):
-        group = subprocess.Popen(
-            command, cwd=long, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-        )
-        time.sleep(seconds)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(group.pid, signal.SIGINT)
-        _, said = group.communicate(timeout=30)
-        assert group.returncode in (0, 130, -signal.SIGINT), said
-        assert b"Traceback" not in said
-        assert b"Process" not in said
+# --- code and languages ----------------------------------------------------------------------------------------------
 
 
 def test_code_in_markdown_is_no_prose(small: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 
 import pytest
@@ -49,6 +50,17 @@ def test_what_ends_there_is_done_here() -> None:
         return 7
 
     assert beside(work)() == 7
+
+
+@forks
+def test_ctrl_c_is_left_to_the_process_that_waits() -> None:
+    """A terminal sends it to all of them, and one line is said about it."""
+
+    def work() -> int:
+        signal.raise_signal(signal.SIGINT)
+        return os.getpid()
+
+    assert beside(work)() != os.getpid()
 
 
 def test_what_can_not_be_done_is_told_where_it_is_asked_for() -> None:
