@@ -35,6 +35,7 @@ terms:
   - term: Meta
     source: Meta
   - {term: 変圧器, source: transformer}
+  - {term: モデルを蒸留, misreadings: [モデルを抽出]}
 """
 
 CASES = {
@@ -42,6 +43,7 @@ CASES = {
     "a misreading in a compound": ("misreading", ["近衛兵は来た。"], "衛兵"),
     "one that two terms claim": ("misreading", ["100億米ドルの債券です。"], "米ドル"),
     "the term in other letters": ("misreading", ["llamaを使う。"], "llama"),
+    "a word of a phrase": ("misreading", ["特徴からモデルを抽出する。"], "抽出"),
     "across a wrap": ("misreading", ["それは米\nドルです。"], "米\nドル"),
     "a few letters off": ("near-miss", ["ルクソティカと提携した。"], "ルクソティカ"),
     "what sounds like a term": ("sound-alike", ["メタの皆さん、ようこそ。"], "メタ"),

@@ -95,6 +95,26 @@ def test_suggestions_fit(text: str, suggestions: list[str]) -> None:
     assert [one for flag in flags(text) for one in offered(flag)] == suggestions
 
 
+@pytest.mark.parametrize(
+    ("term", "wrong", "text", "flagged", "right"),
+    [
+        ("モデルを蒸留", "モデルを抽出", "大きなモデルを抽出する。", "抽出", "蒸留"),
+        ("モデルを蒸留", "モデルを抽出", "大きなモデルを\n抽出する。", "抽出", "蒸留"),
+        ("モデルを蒸留", "モデルを抽出", "大きなモデルを抽\n出する。", "抽\n出", "蒸留\n"),
+        ("ムーアの法則", "モアの法則", "モアの法則です。", "モア", "ムーア"),
+        ("ムーアの法則", "ムーアの法律", "ムーアの法律です。", "法律", "法則"),
+        ("教師なし学習", "監督なし学習", "監督なし学習だ。", "監督", "教師"),
+        ("関数呼び出し", "機能呼び出し", "機能呼び出しをする。", "機能呼び出し", "関数呼び出し"),
+        ("並列化する", "麻痺させる", "計算を麻痺させる。", "麻痺させる", "並列化する"),
+        ("リリースする", "出荷をする", "出荷をする。", "出荷をする", "リリースする"),
+    ],
+)
+def test_only_the_wrong_word_of_a_phrase_is_flagged(term: str, wrong: str, text: str, flagged: str, right: str) -> None:
+    """What only says where the word is wrong stays as it is; no word is cut."""
+    (flag,) = flags(text, terms=Glossary((Term(term, misreadings=(wrong,)),)))
+    assert (flag.text, offered(flag)) == (flagged, [right])
+
+
 def test_a_word_that_a_long_vowel_tells_from_a_misreading_is_none() -> None:
     terms = Glossary((Term("Omniverse", misreadings=("オムニバース", "オムニ・ヴァース")),))
     assert [flag.text for flag in flags("オムニバス法案とオムニバース", terms=terms)] == ["オムニバース"]

@@ -11,7 +11,7 @@ from review.matching.batch import Batch
 from review.matching.edges import fitted
 from review.matching.exact import Claim, Hit, matcher
 from review.passage import Passage
-from review.text import script
+from review.text import Span, script
 
 # How likely a reviewer is to act: with nothing but the glossary to go by, where the source says the term, where it does
 # not, and for lettering alone; and how likely a suggestion is that is not the first.
@@ -30,8 +30,9 @@ class Misreading(Check):
     Every text that the glossary lists among a term's `misreadings`, where it stands as a name of its own: across
     wrapped lines, in any case and width, with and without ・ and ー, but not inside another word, not in a context that
     `except` lists, and not inside a longer right form. The term itself in another case or width, or with a ー or a ・
-    more or less, is flagged as minor. Where two terms list one misreading, the flag offers both; with a source, what
-    the source says comes first, and what the source explains is not flagged.
+    more or less, is flagged as minor. Where a phrase is listed to say where a word is wrong, only that word is flagged.
+    Where two terms list one misreading, the flag offers both; with a source, what the source says comes first, and what
+    the source explains is not flagged.
 
     Why it matters
 
@@ -46,6 +47,11 @@ class Misreading(Check):
     suggests: Llama<U+0020>
     flags: ラマ
     suggests: Llama
+
+    glossary: {term: モデルを蒸留, misreadings: [モデルを抽出]}
+    text: 成分を抽出した。大きなモデルを抽出した。
+    flags: 抽出
+    suggests: 蒸留
 
     When to dismiss
 
@@ -85,16 +91,18 @@ class Misreading(Check):
                 return None
             elif all(claim.term.source for claim in claims):
                 confidence = _UNSPOKEN
+        span, rights = hit.span, [claim.term.term for claim in claims]
+        if len(rights) == 1:
+            span, rights[0] = _narrowed(passage.target, span, rights[0])
         offered: list[Suggestion] = []
-        for claim in claims:
+        for claim, right in zip(claims, rights, strict=True):
             term = claim.term
             sure = _SECOND if offered else confidence
-            text = fitted(passage.target, hit.span, term.term)
-            offered.append(Suggestion(text, term.term, term.note or None, sure))
+            offered.append(Suggestion(fitted(passage.target, span, right), term.term, term.note or None, sure))
         return Flag(
             passage.number,
-            hit.span,
-            hit.text,
+            span,
+            span.of(passage.target),
             self.id,
             self.category,
             claims[0].term.severity,
@@ -125,6 +133,40 @@ class Misreading(Check):
             category="terminology/inconsistent",
             severity="minor",
         )
+
+
+_PARTICLES = frozenset("のをはがにでともなへやりら")
+"""What a phrase before a word ends with, より and から among it, or one behind a word begins with."""
+
+
+def _narrowed(text: str, span: Span, right: str) -> tuple[Span, str]:
+    """The part of a misreading that is wrong, and what belongs there: of モデルを抽出 only 抽出.
+
+    The rest, which says where the word is wrong, is set apart by a particle.
+    """
+    offsets = [at for at in range(span.start, span.end) if text[at] != "\n"]
+    wrong = "".join(text[at] for at in offsets)
+    before = _common(wrong, right)
+    while before and wrong[before - 1] not in _PARTICLES:
+        before -= 1
+    after = _common(wrong[:before:-1], right[:before:-1])
+    while after and wrong[-after] not in _PARTICLES:
+        after -= 1
+    end, right_end = len(wrong) - after, len(right) - after
+    if not before + after or _is_hiragana(wrong[before:end]) or _is_hiragana(right[before:right_end]):
+        return span, right
+    return Span(offsets[before], offsets[end - 1] + 1), right[before:right_end]
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters they begin with alike, with at least one left over of each."""
+    shorter = min(len(one), len(other)) - 1
+    return next((at for at in range(shorter) if one[at] != other[at]), max(shorter, 0))
+
+
+def _is_hiragana(text: str) -> bool:
+    """Whether a text begins or ends with hiragana: then it may be cut inside a word."""
+    return script(text[0]) == "hiragana" or script(text[-1]) == "hiragana"
 
 
 def _is_latin(text: str) -> bool:

@@ -58,7 +58,8 @@ class NearMiss(Check):
     most one letter in five. Also a term with other spaces (chat gpt), one whose parts were taken apart with a particle
     (微分可能な物理) or half translated (長編ビデオ for 長編動画), a clipped one (ジェネAI), a version that the glossary
     does not have where it has several, and what was left as the source says it. Plain words of the dictionary, right
-    forms and what stands inside them, code and addresses are never flagged.
+    forms and what stands inside them, code and addresses are never flagged, nor is another model, with a letter more
+    behind its number: MI300X and MI300.
 
     Why it matters
 

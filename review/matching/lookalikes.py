@@ -26,6 +26,8 @@ _CLIPPED = 3
 _SHORTEST = 5
 _LETTERED = 6
 _VERSIONS = 3
+_CONSONANTS = 3
+_VOWELS_OFF = 2
 
 
 class Lookalikes(Search):
@@ -97,6 +99,8 @@ class Lookalikes(Search):
         for apart, other in exactly if plain else self._near_latin.find(wanted):
             if _digits(other) != _digits(wanted) or (apart and (other + "s" == wanted or wanted + "s" == other)):
                 continue
+            if apart and _another_model(wanted, other):
+                continue
             if self.blanks and apart and (other.startswith(wanted) or wanted.startswith(other)):
                 # An ending is inflection.
                 continue
@@ -163,8 +167,11 @@ class Lookalikes(Search):
                     if len(part.text) >= _CLIPPED and dictionary.kind(part.text) != "word":
                         yield form, "clipped", 1.0
                     continue
-                most = allowed(len(sound_of(form.text).short))
-                apart = distance(sound_of(part.text).short, sound_of(whole).short, most)
+                heard, meant = sound_of(part.text), sound_of(whole)
+                # Beside the rest of a name other vowels are the same piece misheard: ヤン・ラクーン, but ヤン・ラガン.
+                alike = heard.skeleton == meant.skeleton and len(heard.skeleton) >= _CONSONANTS
+                most = max(allowed(len(sound_of(form.text).short)), _VOWELS_OFF if alike else 0)
+                apart = distance(heard.short, meant.short, most)
                 if apart <= most and _misspelled(parts, form.text):
                     yield form, "kana", float(apart)
 
@@ -187,6 +194,12 @@ def _misspelled(parts: tuple[Piece, ...], form: str) -> bool:
         return len("".join(katakana)) >= _LONG and not all(map(dictionary.kind, odd))
     named = any(dictionary.kind(text) != "word" for text in katakana if text not in odd)
     return named or not any(map(dictionary.kind, odd))
+
+
+def _another_model(one: str, other: str) -> bool:
+    """Whether one only has letters more behind its number: MI300 and MI300X, GPT-4 and GPT-4o are two models each."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and short[-1:].isdigit()
 
 
 def _rest(parts: tuple[Piece, ...], at: int) -> tuple[int, str]:

@@ -276,7 +276,7 @@ class _Grouping:
                     continue
                 if name.isupper() and len(name) <= _ACRONYM and distance(spelled_out(name), short, 1) > 1:
                     continue
-                if not entry and self.scripts[text] == "katakana" and dictionary.is_loan(text, strained, name):
+                if self.scripts[text] == "katakana" and dictionary.is_loan(text, strained, name):
                     continue
                 self.join(name, text, SCRIPT)
 
