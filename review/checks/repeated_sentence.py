@@ -24,6 +24,10 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d")
 
 _TAIL = re.compile(r"(?:のです|んです|んだ|です|ます|だ)?(?:よね|よ|ね|な|か|わ|さ)?\Z")
+_PLAIN = tuple(
+    (re.compile(rf"{ending}(?=(?:よね|よ|ね)?\Z)"), plain)
+    for ending, plain in (("だ?と思(?:います|う)", ""), ("ませんでした", "なかった"), ("ません", "ない"))
+)
 _CALL = re.compile(
     r"(?:そう(?:です|だ|なの|なん|か|そう)*(?:よ|ね|か|な)*|はい|ええ|うん|ああ|いや|おい|ねえ|さあ|よし|ほら|すごい|本当(?:に|ですか|か)?"
     r"|(?:どうも)?ありがとう(?:ございま(?:す|した))?|ようこそ|すみません(?:でした)?|ごめん(?:なさい)?|[分わ]かりま(?:す|した)|[分わ]かった"
@@ -42,10 +46,13 @@ _MORE = 6
 _RESTART = 4
 """Letters behind the comma from which on two sentences that begin alike are one begun twice."""
 
+_STUTTER = re.compile(
+    r"(?<!\w)(でも|しかし|そして|それで|だから|つまり|また|ただ|もし|例えば|たとえば|これは|それは|私は|僕は|私たちは)、(\n?\1、)+"
+)
 _LOOP = re.compile(r"(.{4,40}?)\1{2,}", re.DOTALL)
 _GRAM, _LONG = 4, 120
 
-_EXACT, _ALMOST, _BEGUN, _LOOPED = 0.75, 0.6, 0.65, 0.8
+_EXACT, _ALMOST, _BEGUN, _LOOPED, _STUTTERED = 0.75, 0.6, 0.65, 0.8, 0.6
 """How often each was marked on the open gold, or a little below it where there were few."""
 
 
@@ -76,7 +83,8 @@ class RepeatedSentence(Check):
     What it flags
         A sentence that repeats the one before it, in the same passage or across a blank line, word for word or but for
         its first or last words; a sentence that is begun twice, with a comma and more in common; the same words three
-        times and more in a row. Calls and answers, そうですね。 or ありがとう, may be said as often as one likes.
+        times and more in a row, and what leads in twice: でも、でも、. Calls and answers, そうですね。 or ありがとう,
+        may be said as often as one likes.
 
     Why it matters
         Speech recognition and machine translation get stuck in loops, and translate a sentence twice when it was cut
@@ -112,6 +120,7 @@ class RepeatedSentence(Check):
         if language not in _SPACED:
             return None
         found = {index for index, text in enumerate(batch.texts) if len(text) >= 4 * _GRAM and _repeats(text)}
+        found.update(batch.with_any(_STUTTER))
         shortest = _SHORTEST[language]
         said = ""
         if batch.before:
@@ -136,6 +145,10 @@ class RepeatedSentence(Check):
                 if again[:4] in said or said[:6] in again:
                     found += self._compared(passage, last, sentence, None if number else context.before)
             last = sentence
+        for stutter in _STUTTER.finditer(text):
+            kept = Suggestion(f"{stutter[1]}、", confidence=_STUTTERED)
+            span = Span(*stutter.span())
+            found.append(self.flag(passage, span, "this is said twice", kept, confidence=_STUTTERED))
         if len(text) >= 4 * _GRAM and _repeats(text):
             found += (loop for loop in self._loops(passage) if not any(loop.span.overlaps(one.span) for one in found))
         yield from sorted(found, key=lambda flag: flag.span)
@@ -210,10 +223,17 @@ def _is_almost(said: str, again: str) -> bool:
         return False
     if said[:4] != again[:4] and said[:6] not in again and again[:6] not in said:
         return False
-    core, repeated = _TAIL.sub("", said), _TAIL.sub("", again)
+    core, repeated = _core(said), _core(again)
     if core.endswith(repeated) or repeated.endswith(core):
         return True
     return said[:4] == again[:4] and core[-2:] == repeated[-2:] and Indel.normalized_similarity(core, repeated) > 0.95
+
+
+def _core(letters: str) -> str:
+    """A sentence without the tone at its end: しません is しない, と思います is left out."""
+    for ending, plain in _PLAIN:
+        letters = ending.sub(plain, letters)
+    return _TAIL.sub("", letters)
 
 
 def _begun_twice(first: str, second: str) -> int:
