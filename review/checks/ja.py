@@ -68,7 +68,8 @@ _AFTER_STATED = (
     rf"(?<={_NO_HIRAGANA_OR_LATIN}だ)(?<![未甚只唯但]だ)(?![円液捕行性眠鳥])"
     rf"(?=\n?(?:{_LETTER}|{_PRONOUN}|{_POINTING}|しかし|つまり|そう))"
 )
-_AFTER_CALL = r"(?=\n?(?:どうも|そうだ|そうです|ちょっと|ようこそ|ありがとう|私は|僕は))"
+_AFTER_CALL = r"(?=\n?(?:どうも|そうだ|そうです|ちょっと|ようこそ|ありがとう|私は|僕は|また|今日は|本日は))"
+_AFTER_THANKS = rf"(?=\n?(?:{_LETTER}|みな|そ|こ|あ|ま|で))"
 _AFTER_PROPOSAL = rf"(?=\n?(?:(?!ー){_NO_HIRAGANA_OR_LATIN}|どうかな|どうだ|{_PRONOUN}))"
 
 _SEAMS: tuple[tuple[str, str], ...] = (
@@ -79,6 +80,7 @@ _SEAMS: tuple[tuple[str, str], ...] = (
     ("だ", _AFTER_STATED),
     ("る た う(?<!そう) ない らしい しい", _BEFORE_SURE),
     ("てみよう しよう(?<!っしよう)", _AFTER_PROPOSAL),
+    ("ありがとうございました ありがとうございます", _AFTER_THANKS),
     ("ようこそ ありがとう おめでとう そうだね そうだよ そうですね", _AFTER_CALL),
 )
 
