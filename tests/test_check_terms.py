@@ -123,6 +123,19 @@ def test_another_consonant_makes_another_name_of_two_or_three_kana() -> None:
     assert offers(found("near-miss", "アドベの話", glossary=terms)) == [("アドベ", "アドビ")]
 
 
+def test_a_letter_more_behind_a_number_makes_another_model() -> None:
+    terms = Glossary((Term("MI300X"), Term("GPT-4o"), Term("Blackwell")))
+    assert found("near-miss", "MI300とMI300XとGPT-4とGPT-4o", glossary=terms) == []
+    assert offers(found("near-miss", "MI300Yの話", glossary=terms)) == [("MI300Y", "MI300X")]
+    assert offers(found("near-miss", "Blackwelの話", glossary=terms)) == [("Blackwel", "Blackwell")]
+
+
+def test_other_vowels_beside_the_rest_of_a_name_are_that_name_misheard() -> None:
+    terms = Glossary((Term("ヤン・ルカン"),))
+    assert offers(found("near-miss", "ヤン・ラクーンは言う", glossary=terms)) == [("ヤン・ラクーン", "ヤン・ルカン")]
+    assert found("near-miss", "ヤン・ラガンとヨン・ラクーン、ラクーン", glossary=terms) == []
+
+
 def test_a_latin_suggestion_before_a_digit_gets_a_blank() -> None:
     assert offers(found("near-miss", "Lama70Bです。")) == [("Lama", "Llama ")]
 

@@ -38,6 +38,7 @@ def linked(*spellings: str) -> set[str]:
         (("インスタグラム", "Instagram"), SCRIPT),
         (("オープン・コンピュート", "Open Compute"), SCRIPT),
         (("メタAI", "Meta AI"), SCRIPT),
+        (("オムニバス", "Omniverse"), SCRIPT),
         (("レコメンダー・システム", "レコメンデーション・システム"), STEM),
     ],
 )
@@ -57,6 +58,7 @@ def test_spellings_of_one_name_are_one_group(spellings: tuple[str, ...], how: st
         ("サバ", "サーバー"),
         ("オープン", "Open"),
         ("データ", "Meta"),
+        ("クラウド", "Claude"),
         ("エンジニア", "エンジニアリング"),
         ("コーチング", "コーティング"),
         ("プロジェクション", "プロダクション"),

@@ -269,7 +269,7 @@ class _Grouping:
                 if strained > limit:
                     continue
                 entry = dictionary.kind(text)
-                if entry and strained > _ENTRY[entry]:
+                if entry and strained > (_ENTRY[entry] if len(short) < _LONG else _LONG_ENTRY):
                     continue
                 plain = all(map(dictionary.is_english, name.split()))
                 if plain and (entry == "word" or not name.istitle() or strained > _ENTRY["word"]):
@@ -321,6 +321,8 @@ def _alike(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
 _LONG = 8
 _ACROSS = 0.05
 _ENTRY = {"word": 0.06, "name": 0.11}
+_LONG_ENTRY = 0.11
+"""What a word of the dictionary may be strained that is long, and so hardly near by chance: オムニバス, Omniverse."""
 _ACRONYM = 4
 _MARGIN = 0.01
 _STEM = 7
