@@ -123,6 +123,14 @@ def test_another_consonant_makes_another_name_of_two_or_three_kana() -> None:
     assert offers(found("near-miss", "アドベの話", glossary=terms)) == [("アドベ", "アドビ")]
 
 
+def test_a_surname_is_no_product() -> None:
+    terms = Glossary((Term("Kafka"),))
+    assert found("sound-alike", "作家のフランツ・カフカです。", glossary=terms) == []
+    assert offers(found("sound-alike", "速いカフカです。", glossary=terms)) == [("カフカ", "Kafka")]
+    assert found("inconsistent-term", "Kafkaは速い。", "フランツ・カフカです。", glossary=Glossary()) == []
+    assert found("inconsistent-term", "Kafkaは速い。", "カフカは速い。", glossary=Glossary()) != []
+
+
 def test_a_letter_more_behind_a_number_makes_another_model() -> None:
     terms = Glossary((Term("MI300X"), Term("GPT-4o"), Term("Blackwell")))
     assert found("near-miss", "MI300とMI300XとGPT-4とGPT-4o", glossary=terms) == []

@@ -177,7 +177,7 @@ class _Judged:
             if verdict is None or any(low < unit.end and unit.start < high for low, high in taken):
                 continue
             taken.append((unit.start, unit.end))
-            if unit.text in verdict.wrong:
+            if unit.text in verdict.wrong and not (unit.start and dictionary.is_after_first_name(run, unit.start)):
                 found.append((unit, verdict))
         return found
 

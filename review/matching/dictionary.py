@@ -8,6 +8,7 @@ lacks or takes apart.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -61,6 +62,16 @@ def is_person(word: str) -> bool:
     if tagger is None or kind(word) != "name":
         return False
     return ",人名," in tagger.parse(word)
+
+
+_FIRST_NAME = re.compile(r"([ァ-ヺー]+)[・･＝=]\Z")
+_LONGEST_NAME = 16
+
+
+def is_after_first_name(text: str, start: int) -> bool:
+    """Whether a first name of a person stands before that offset, as フランツ before カフカ."""
+    before = _FIRST_NAME.search(text, max(0, start - _LONGEST_NAME), start)
+    return before is not None and is_person(before[1])
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from review.glossary import Glossary, Term
-from review.matching import names
+from review.matching import dictionary, names
 from review.matching.batch import Batch
 from review.matching.exact import excepts, matcher
 from review.matching.names import Piece
@@ -180,7 +180,7 @@ class Search:
             for start, run in (names.proper(text) if self.blanks else names.runs(text))
             for one in self.of(run)
         ]
-        found = [one for one in found if self.keeps(text, one)]
+        found = [one for one in found if self.keeps(text, one) and not _is_surname(text, one)]
         found += self.beside(text)
         if not found:
             return
@@ -233,6 +233,12 @@ class Search:
             for form, how, apart in likes:
                 term = self.glossary.terms[form.term]
                 yield Likeness(parts[start].start, parts[end - 1].end, term, form.text, how, apart)
+
+
+def _is_surname(text: str, one: Likeness) -> bool:
+    """Whether a first name stands before what sounds like a term of one word: フランツ・カフカ is no server."""
+    alone = one.how in ("sound", "kana", "reading", "word") and " " not in one.form
+    return alone and dictionary.is_after_first_name(text, one.start)
 
 
 def nearest(likes: Iterable[Like]) -> list[Like]:
