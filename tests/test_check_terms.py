@@ -131,6 +131,16 @@ def test_a_surname_is_no_product() -> None:
     assert found("inconsistent-term", "Kafkaは速い。", "カフカは速い。", glossary=Glossary()) != []
 
 
+def test_what_is_put_for_another_thing_is_no_misspelling() -> None:
+    terms = Glossary((Term("大規模言語モデル"), Term("Snapdragon"), Term("AIファウンドリー", ("AI foundry",))))
+    assert found("near-miss", "小規模言語モデルとSnapdragon XとAzure AI Foundry", glossary=terms) == []
+    assert offers(found("near-miss", "大規摸言語モデルとSnapdragn、AI Foundryだ", glossary=terms)) == [
+        ("大規摸言語モデル", "大規模言語モデル"),
+        ("Snapdragn", "Snapdragon"),
+        ("AI Foundry", "AIファウンドリー"),
+    ]
+
+
 def test_a_letter_more_behind_a_number_makes_another_model() -> None:
     terms = Glossary((Term("MI300X"), Term("GPT-4o"), Term("Blackwell")))
     assert found("near-miss", "MI300とMI300XとGPT-4とGPT-4o", glossary=terms) == []

@@ -24,6 +24,29 @@ _ALL, _SMALL = "", "\0"
 """The keys under which a survey counts Latin names, and those in small letters."""
 
 _FOREIGN = CJK | {"hangul"}
+_SMALL_NAMES = frozenset(
+    {
+        *(
+            "awk",
+            "bash",
+            "brew",
+            "cargo",
+            "conda",
+            "cron",
+            "curl",
+            "ffmpeg",
+            "gcc",
+            "git",
+            "grep",
+            "jq",
+            "llvm",
+            "make",
+        ),
+        *("nginx", "node", "npm", "numpy", "pip", "pytest", "rustc", "sed", "ssh", "sudo", "systemd", "tmux", "vim"),
+        *("wget", "yarn", "zsh"),
+    }
+)
+"""Names that are written in small letters by those whose they are."""
 _UNITS = frozenset(
     {
         *("bpm", "bps", "cal", "cm", "dpi", "fps", "gal", "hz", "kbps", "kcal", "kg", "khz", "km", "kph", "kwh", "lb"),
@@ -133,7 +156,7 @@ def _is_odd(text: str, glossary: Glossary) -> bool:
     words = text.replace("-", " ").split()
     if sum(character.isalpha() for character in text) < _LETTERS or len(words) > names.PROSE:
         return False
-    if all(word in _UNITS or not word.isalpha() for word in words):
+    if all(word in _UNITS or word in _SMALL_NAMES or not word.isalpha() for word in words):
         return False
     return right_forms(glossary).form(text) is None
 

@@ -172,10 +172,20 @@ def _halves(form: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _one_off(kanji: str, wanted: str) -> bool:
-    """Whether kanji are those of a term but for one, at most half of them."""
+    """Whether kanji are those of a term but for one, at most half of them, which does not make another term of it."""
     if len(kanji) != len(wanted) or len(wanted) < 2:
         return False
-    return sum(one != other for one, other in zip(kanji, wanted, strict=True)) == 1
+    odd = [one + other for one, other in zip(kanji, wanted, strict=True) if one != other]
+    return len(odd) == 1 and not any({*odd[0]} <= {*alternatives} for alternatives in _ALTERNATIVES)
+
+
+_ALTERNATIVES = (
+    *("大中小", "高中低", "長中短", "上中下", "前後", "新旧", "内外", "左右", "男女", "有無", "単複", "多少", "強弱"),
+    *("軽重", "入出", "正負", "東西南北", "春夏秋冬", "主副", "親子", "公私", "良悪", "増減", "加減", "始終", "開閉"),
+    *("送受", "売買", "昼夜", "明暗", "厚薄", "深浅", "遠近", "速遅", "縦横", "表裏", "動静", "全半", "非不無未"),
+    "一二三四五六七八九十百千万",
+)
+"""Kanji that are put for each other to say another thing: 小規模言語モデル is no misspelled 大規模言語モデル."""
 
 
 def _shared(kanji: str, form: str) -> bool:

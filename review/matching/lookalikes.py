@@ -8,6 +8,7 @@ the glossary's versions do not have), `source` (left as the source has it), and 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
@@ -27,6 +28,7 @@ _SHORTEST = 5
 _LETTERED = 6
 _VERSIONS = 3
 _CONSONANTS = 3
+_NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]* \Z"), re.compile(r" [A-Z]")
 _VOWELS_OFF = 2
 
 
@@ -62,6 +64,10 @@ class Lookalikes(Search):
         parts = names.pieces(form.text)
         for at, part in enumerate(parts if form.role == "right" and len(parts) > 1 else ()):
             self._rests.setdefault(_rest(parts, at), []).append((part.text, form))
+
+    def keeps(self, text: str, one: Likeness) -> bool:
+        # A part of a longer Latin name may be left as the source has it: Azure AI Foundry.
+        return one.how != "source" or not (_NAME_BEFORE.search(text, 0, one.start) or _NAME_BEHIND.match(text, one.end))
 
     def beside(self, text: str) -> Iterator[Likeness]:
         for one in self._compounds.in_text(text):
@@ -121,7 +127,11 @@ class Lookalikes(Search):
         """Whether letters may be wrong at all: those of a name, word for word, or one letter in all."""
         if self.blanks and form.text.islower():
             return False
-        return len(parts) == len(names.pieces(form.text)) or (apart == 1 and not self.blanks)
+        theirs = names.pieces(form.text)
+        if len(parts) > len(theirs) and len(parts[-1].text) == 1 and not parts[-1].glued:
+            # A letter behind a name is its kind: Snapdragon X.
+            return False
+        return len(parts) == len(theirs) or (apart == 1 and not self.blanks)
 
     def _other_version(self, parts: tuple[Piece, ...]) -> Iterator[Like]:
         """Versions that the glossary has of a name, where it has several, but not this one: the nearest first."""

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from review.matching import dictionary, names
@@ -195,6 +196,7 @@ class _Grouping:
             self._near_kana()
             self._across()
             self._stems()
+            self._surnames()
         members: dict[str, list[str]] = defaultdict(list)
         for text in self.parent:
             members[self.root(text)].append(text)
@@ -292,6 +294,19 @@ class _Grouping:
                     if not dictionary.kind(ending) and not dictionary.kind(other):
                         self.join(earlier, text, STEM)
 
+    def _surnames(self) -> None:
+        """People with one first name and a surname a sound or two off: トーマス・ドームケ and トーマス・ドンケ."""
+        people: dict[str, list[str]] = defaultdict(list)
+        for text, kind in self.scripts.items():
+            words = names.kana_words(text) if kind == "katakana" and not text.isalnum() else ()
+            if len(words) == 2:
+                people[words[0]].append(text)
+        for first, texts in people.items():
+            if len(texts) > 1 and dictionary.is_person(first):
+                for one, other in combinations(texts, 2):
+                    if _same_surname(one[len(first) + 1 :], other[len(first) + 1 :]):
+                        self.join(one, other, NEAR)
+
     def _stemmed(self) -> Iterator[tuple[str, str]]:
         """Each compound, for each of its pieces with its index, how it begins and what is beside it in one."""
         for text, kind in self.scripts.items():
@@ -318,6 +333,15 @@ def _alike(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
     yield from several.items()
 
 
+def _same_surname(one: str, other: str) -> bool:
+    """Whether two surnames that no dictionary has are one that was heard in two ways."""
+    a, b = sound_of(one).short, sound_of(other).short
+    if min(len(a), len(b)) < _SURNAME or a[0] != b[0] or a.startswith(b) or b.startswith(a):
+        return False
+    return distance(a, b, 2) <= 2 and not dictionary.kind(one) and not dictionary.kind(other)
+
+
+_SURNAME = 5
 _LONG = 8
 _ACROSS = 0.05
 _ENTRY = {"word": 0.06, "name": 0.11}
