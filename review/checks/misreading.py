@@ -144,6 +144,8 @@ def _narrowed(text: str, span: Span, right: str) -> tuple[Span, str]:
 
     The rest, which says where the word is wrong, is set apart by a particle.
     """
+    if _PARTICLES.isdisjoint(span.of(text)):
+        return span, right
     offsets = [at for at in range(span.start, span.end) if text[at] != "\n"]
     wrong = "".join(text[at] for at in offsets)
     before = _common(wrong, right)

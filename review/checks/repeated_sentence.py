@@ -47,7 +47,7 @@ _RESTART = 4
 """Letters behind the comma from which on two sentences that begin alike are one begun twice."""
 
 _STUTTER = re.compile(
-    r"(?<!\w)(でも|しかし|そして|それで|だから|つまり|また|ただ|もし|例えば|たとえば|これは|それは|私は|僕は|私たちは)、(\n?\1、)+"
+    r"(でも|しかし|そして|それで|だから|つまり|また|ただ|もし|例えば|たとえば|これは|それは|私は|僕は|私たちは)、(?:\n?\1、)+"
 )
 _LOOP = re.compile(r"(.{4,40}?)\1{2,}", re.DOTALL)
 _GRAM, _LONG = 4, 120
@@ -146,6 +146,8 @@ class RepeatedSentence(Check):
                     found += self._compared(passage, last, sentence, None if number else context.before)
             last = sentence
         for stutter in _STUTTER.finditer(text):
+            if text[stutter.start() - 1 : stutter.start()].isalnum():
+                continue
             kept = Suggestion(f"{stutter[1]}、", confidence=_STUTTERED)
             span = Span(*stutter.span())
             found.append(self.flag(passage, span, "this is said twice", kept, confidence=_STUTTERED))
