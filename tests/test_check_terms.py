@@ -131,6 +131,12 @@ def test_a_surname_is_no_product() -> None:
     assert found("inconsistent-term", "Kafkaは速い。", "カフカは速い。", glossary=Glossary()) != []
 
 
+def test_what_the_glossary_has_within_the_source_is_right() -> None:
+    terms = Glossary((Term("DeepMind", ("DeepMind", "Google DeepMind")), Term("世界モデル", ("world model",))))
+    assert found("near-miss", "Google DeepMindの研究", glossary=terms) == []
+    assert offers(found("near-miss", "World Modelの研究", glossary=terms)) == [("World Model", "世界モデル")]
+
+
 def test_what_is_put_for_another_thing_is_no_misspelling() -> None:
     terms = Glossary((Term("大規模言語モデル"), Term("Snapdragon"), Term("AIファウンドリー", ("AI foundry",))))
     assert found("near-miss", "小規模言語モデルとSnapdragon XとAzure AI Foundry", glossary=terms) == []

@@ -26,7 +26,7 @@ _SAME = 0.66
 _ACROSS = 0.63
 _OPEN = 0.6
 _SECOND = 0.2
-_OUTVOTED = 3
+_OUTVOTED = 2
 """How many times as often as all others a spelling must stand to be taken for the right one, where letters differ."""
 _RARE = 4
 """How many times as often katakana must stand to outvote a Latin name."""
@@ -40,8 +40,8 @@ class InconsistentTerm(Check):
     Spellings that fold to one (コンピュータ and コンピューター, GitHub and Github), a name in katakana that the
     transcript also writes in Latin letters (メタ and Meta), and names that are a letter or a sound apart where no
     dictionary has either (Lama, LAMA and Llama). The rarer spellings are flagged, every one of them where letters
-    differ and none is much the most frequent, and whatever is not the glossary's where the glossary knows the name:
-    a majority never outvotes the glossary. The message lists every spelling with its count.
+    differ and none is twice as frequent as the others, and whatever is not the glossary's where the glossary knows the
+    name: a majority never outvotes the glossary. The message lists every spelling with its count.
 
     Why it matters
 

@@ -62,7 +62,12 @@ def forms(glossary: Glossary) -> tuple[Form, ...]:
         sources = [text for text in term.source if text not in term.right and _is_named(text)]
         if sources:
             right = {fold_plain(form) for form in term.right}
-            found += [Form(text, index, "source") for text in sources if fold_plain(text) not in right]
+            # What holds a right form is right, if not the shortest: Google DeepMind.
+            found += [
+                Form(text, index, "source")
+                for text in sources
+                if fold_plain(text) not in right and right.isdisjoint(map(fold_plain, text.split()))
+            ]
     return tuple(found)
 
 
