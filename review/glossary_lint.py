@@ -15,6 +15,8 @@ from review import glossary, yamlio
 from review.glossary import Glossary, Term
 from review.matching.edges import addresses, fitted
 from review.matching.exact import Hit, Matcher, matcher
+from review.matching.lookalikes import Lookalikes
+from review.matching.soundalikes import Soundalikes
 from review.text import fold_plain, visible
 
 
@@ -200,7 +202,8 @@ class _Lint:
         for item in self.of("except"):
             term = self.glossary.terms[item.index]
             folded = fold_plain(item.form)
-            if folded and not any(fold_plain(form) in folded for form in (*term.misreadings, *term.right)):
+            known = any(fold_plain(form) in folded for form in (*term.misreadings, *term.right))
+            if folded and not known and not _is_like(item.form, term):
                 message = f"`{visible(item.form)}` holds no misreading of this entry, so it makes no difference to them"
                 yield self.found(item.node, "idle-except", message, True)
 
@@ -283,6 +286,12 @@ def _again(found: Matcher, form: str, hit: Hit, term: Term) -> tuple[str, str] |
     became = form[: hit.span.start] + fitted(form, hit.span, term.term) + form[hit.span.end :]
     once = next((again for again in found.hits(became) if not again.right), None)
     return (became, once.text) if once is not None else None
+
+
+def _is_like(text: str, term: Term) -> bool:
+    """Whether something in a text is like the term without being listed, and flagged where nothing excepts it."""
+    alone = _alone(replace(term, exceptions=()))
+    return any(any(True for _ in like.in_text(text)) for like in (Lookalikes(alone), Soundalikes(alone)))
 
 
 def _alone(term: Term) -> Glossary:

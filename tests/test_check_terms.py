@@ -132,8 +132,9 @@ def test_a_surname_is_no_product() -> None:
 
 
 def test_what_the_glossary_has_within_the_source_is_right() -> None:
-    terms = Glossary((Term("DeepMind", ("DeepMind", "Google DeepMind")), Term("世界モデル", ("world model",))))
-    assert found("near-miss", "Google DeepMindの研究", glossary=terms) == []
+    many = Term("Transformer", ("transformer", "transformers"))
+    terms = Glossary((Term("DeepMind", ("DeepMind", "Google DeepMind")), Term("世界モデル", ("world model",)), many))
+    assert found("near-miss", "Google DeepMindの研究とTransformers", glossary=terms) == []
     assert offers(found("near-miss", "World Modelの研究", glossary=terms)) == [("World Model", "世界モデル")]
 
 

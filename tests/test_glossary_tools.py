@@ -78,6 +78,8 @@ CLEAN = {
     "two admitted spellings": "terms:\n- {term: A, admitted: [サーバ, サーバー]}\n",
     "a term and itself with a ー less": "terms:\n- {term: サーバー, misreadings: [サーバ]}\n",
     "itself in capitals": "terms:\n- {term: Llama, misreadings: [LLAMA]}\n",
+    "an exception for what only sounds so": "terms:\n- {term: Google, except: [ゴーグル]}\n",
+    "an exception for what is only spelled so": "terms:\n- {term: ソフトウェア1.0, except: [ソフトウェア10]}\n",
     "an example that stays": TWO + "    examples:\n      - from: ドラマ\n        to: ドラマ\n",
 }
 

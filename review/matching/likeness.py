@@ -62,11 +62,13 @@ def forms(glossary: Glossary) -> tuple[Form, ...]:
         sources = [text for text in term.source if text not in term.right and _is_named(text)]
         if sources:
             right = {fold_plain(form) for form in term.right}
-            # What holds a right form is right, if not the shortest: Google DeepMind.
+            # What holds a right form is right, if not the shortest, and so are several: Google DeepMind, Transformers.
             found += [
                 Form(text, index, "source")
                 for text in sources
-                if fold_plain(text) not in right and right.isdisjoint(map(fold_plain, text.split()))
+                if right.isdisjoint(
+                    (fold_plain(text), fold_plain(text).removesuffix("s"), *map(fold_plain, text.split()))
+                )
             ]
     return tuple(found)
 
