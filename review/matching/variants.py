@@ -142,8 +142,7 @@ def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
     for run, count in runs.items():
         kana = [] if blanks else names.kana_words(run)
         if 0 < len(kana) <= 2:
-            for word in kana:
-                within[word] = within.get(word, 0) + count
+            # All its pieces are names of their own, and counted so: nothing is within what is not.
             for text in dict.fromkeys((run, *kana)):
                 counts[text] = counts.get(text, 0) + count
                 scripts[text] = "katakana"
@@ -191,12 +190,12 @@ class _Grouping:
         else:
             heard = [text for text, kind in self.scripts.items() if kind != "latin"]
             self.sounds = dict(zip(heard, sounds_of(heard), strict=True))
+            self._surnames()
             self._folded()
             self._near_latin()
             self._near_kana()
             self._across()
             self._stems()
-            self._surnames()
         members: dict[str, list[str]] = defaultdict(list)
         for text in self.parent:
             members[self.root(text)].append(text)
@@ -296,16 +295,20 @@ class _Grouping:
 
     def _surnames(self) -> None:
         """People with one first name and a surname a sound or two off: トーマス・ドームケ and トーマス・ドンケ."""
-        people: dict[str, list[str]] = defaultdict(list)
+        for first, texts in _alike(self._people()):
+            if len(texts) > _NAMESAKES and not dictionary.is_person(first):
+                continue
+            for one, other in combinations(texts, 2):
+                surnames = one[len(first) + 1 :], other[len(first) + 1 :]
+                # The dictionary last, of which each look-up takes room.
+                if _same_surname(*surnames) and dictionary.is_person(first) and not any(map(dictionary.kind, surnames)):
+                    self.join(one, other, NEAR)
+
+    def _people(self) -> Iterator[tuple[str, str]]:
+        """Each compound of two pieces, which may be a person's name, and the first of them."""
         for text, kind in self.scripts.items():
-            words = names.kana_words(text) if kind == "katakana" and not text.isalnum() else ()
-            if len(words) == 2:
-                people[words[0]].append(text)
-        for first, texts in people.items():
-            if len(texts) > 1 and dictionary.is_person(first):
-                for one, other in combinations(texts, 2):
-                    if _same_surname(one[len(first) + 1 :], other[len(first) + 1 :]):
-                        self.join(one, other, NEAR)
+            if kind == "katakana" and text.count("・") == 1:
+                yield text, text[: text.index("・")]
 
     def _stemmed(self) -> Iterator[tuple[str, str]]:
         """Each compound, for each of its pieces with its index, how it begins and what is beside it in one."""
@@ -334,14 +337,17 @@ def _alike(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _same_surname(one: str, other: str) -> bool:
-    """Whether two surnames that no dictionary has are one that was heard in two ways."""
+    """Whether two surnames may be one that was heard in two ways."""
     a, b = sound_of(one).short, sound_of(other).short
     if min(len(a), len(b)) < _SURNAME or a[0] != b[0] or a.startswith(b) or b.startswith(a):
         return False
-    return distance(a, b, 2) <= 2 and not dictionary.kind(one) and not dictionary.kind(other)
+    alike = folded([a, b])
+    return alike[0] != alike[1] and distance(a, b, 2) <= 2
 
 
 _SURNAME = 5
+_NAMESAKES = 8
+"""From so many compounds with one first word on, comparing them all takes longer than looking that up."""
 _LONG = 8
 _ACROSS = 0.05
 _ENTRY = {"word": 0.06, "name": 0.11}
