@@ -186,8 +186,13 @@ class _Judged:
         if not self._beginnings:
             return ()
         if not self.blanks:
-            return batch.with_runs(filter(self.in_run, batch.runs))
+            return batch.with_runs(run for run in batch.runs if self._may_have(run) and self.in_run(run))
         return {batch.at(start) for _, start, _ in self._automaton.find_matches_as_indexes(batch.joined)}
+
+    def _may_have(self, run: str) -> bool:
+        """Whether a run has the first piece of some spelling that is flagged; told quickly of most runs."""
+        words = names.kana_words(run)
+        return not words or not self._beginnings.isdisjoint(words)
 
     def worth(self, text: str) -> bool:
         """Whether the first piece of some spelling that is flagged stands in the text."""
