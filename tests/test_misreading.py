@@ -113,6 +113,8 @@ def test_only_the_wrong_word_of_a_phrase_is_flagged(term: str, wrong: str, text:
     """What only says where the word is wrong stays as it is; no word is cut."""
     (flag,) = flags(text, terms=Glossary((Term(term, misreadings=(wrong,)),)))
     assert (flag.text, offered(flag)) == (flagged, [right])
+    whole = flagged.replace("\n", "") == wrong
+    assert flag.message == ("" if whole else f"{wrong} is ") + f"a known misreading of {term}"
 
 
 def test_a_word_that_a_long_vowel_tells_from_a_misreading_is_none() -> None:

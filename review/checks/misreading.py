@@ -11,7 +11,7 @@ from review.matching.batch import Batch
 from review.matching.edges import fitted
 from review.matching.exact import Claim, Hit, matcher
 from review.passage import Passage
-from review.text import Span, script
+from review.text import Span, join_wraps, script
 
 # How likely a reviewer is to act: with nothing but the glossary to go by, where the source says the term, where it does
 # not, and for lettering alone; and how likely a suggestion is that is not the first.
@@ -106,7 +106,7 @@ class Misreading(Check):
             self.id,
             self.category,
             claims[0].term.severity,
-            "a known misreading of " + " and of ".join([claim.term.term for claim in claims]),
+            _message(hit, claims, span),
             tuple(offered),
             confidence,
         )
@@ -133,6 +133,11 @@ class Misreading(Check):
             category="terminology/inconsistent",
             severity="minor",
         )
+
+
+def _message(hit: Hit, claims: Sequence[Claim], span: Span) -> str:
+    known = "a known misreading of " + " and of ".join([claim.term.term for claim in claims])
+    return known if span == hit.span else f"{join_wraps(hit.text).text} is {known}"
 
 
 _PARTICLES = frozenset("のをはがにでともなへやりら")
