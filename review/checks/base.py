@@ -87,7 +87,7 @@ class Check:
     def concluded(self, total: Counter[Any], context: Context) -> Any:
         """What the check makes of the sum, once, where that is much work; something to be pickled.
 
-        `context` is as for `survey_all`.
+        The sum is needed no more, and may be changed. `context` is as for `survey_all`.
         """
         return total
 

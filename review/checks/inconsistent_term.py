@@ -116,7 +116,7 @@ class InconsistentTerm(Check):
 class Spellings:
     """The names of a transcript in groups, which do not depend on the glossary: that changes during a review."""
 
-    def __init__(self, runs: Mapping[str, int]) -> None:
+    def __init__(self, runs: dict[str, int]) -> None:
         self._runs = runs
         self._groups: dict[bool, Mapping[str, Group]] = {}
 
@@ -128,8 +128,8 @@ class Spellings:
 
     def settle(self, blanks: bool) -> None:
         """Finds the groups, where it is known whether the text has blanks, and forgets what they are made of."""
-        self.groups(blanks)
-        self._runs = {}
+        runs, self._runs = self._runs, {}
+        self._groups[blanks] = variants.groups(runs, blanks, forget=runs.clear)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,13 @@ def unwrapped(text: str) -> str:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
+def groups(
+    runs: Mapping[str, int], blanks: bool = False, forget: Callable[[], object] | None = None
+) -> dict[str, Group]:
     """The spellings that have others beside them, each with its group, from a transcript's runs and their counts.
 
     In a language with blanks between words only capitals inside a word tell that it is a name: GitHub and Github.
+    `forget` is called when the runs are needed no more, which is when most room is.
     """
     counts: dict[str, int] = {}
     within: dict[str, int] = {}
@@ -153,6 +156,8 @@ def groups(runs: Mapping[str, int], blanks: bool = False) -> dict[str, Group]:
         for text, kind in {unit.text: unit.script for unit in (words if blanks else units)(run)}.items():
             counts[text] = counts.get(text, 0) + count
             scripts[text] = kind
+    if forget is not None:
+        forget()
     return _Grouping(counts, within, scripts).groups(blanks)
 
 
