@@ -15,6 +15,8 @@ from conftest import ROOT
 
 from review.checks import BUILT_IN
 from review.cli import COMMANDS, main
+from review.glossary import parse
+from review.glossary_lint import lint
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 TEXT = {path: path.read_text(encoding="utf-8") for path in PAGES}
@@ -132,3 +134,16 @@ def test_links_between_pages_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", re.sub(r"`[^`]*`", "", text)):
             if "://" not in target:
                 assert (path.parent / target).exists(), f"{path.relative_to(ROOT)}: {target}"
+
+
+def test_the_glossary_of_the_documentation_is_one() -> None:
+    """lint finds nothing in it, and every key of an entry that the table explains is one."""
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert lint(example) == ()
+    table = page[page.index("| key | what it says |") : page.index("Names that are a few letters")]
+    explained = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert explained[0] == "term"
+    values = {"examples": "[{from: a, to: b}]", "severity": "minor"}
+    entry = "".join(f"    {key}: {values.get(key, 'a')}\n" for key in explained)
+    assert parse(f"terms:\n  -\n{entry}").warnings == ()
