@@ -97,7 +97,7 @@ def possible(flag: Flag) -> bool:
 def admits(glossary: Glossary, term: str, text: str, span: Span) -> bool:
     """Whether the glossary has what stands at `span` of the text as right, or excepts it for that term."""
     flagged = join_wraps(span.of(text)).text
-    if any(_inside(span, right) for right, _ in matcher(glossary).right(text)):
+    if any(right.covers(span) for right, _ in matcher(glossary).right(text)):
         return True
     return any(flagged in one.right or (one.term == term and excepts(one, text, span)) for one in glossary)
 
@@ -106,7 +106,7 @@ def admissions(flag: Flag, text: str, span: Span, glossary: Glossary) -> tuple[A
     """The ways for a flag at `span` of `text`, the passage as it stands; none where the glossary has no say."""
     if flag.check == "misreading":
         # The flag may be about a part of it: of モデルを抽出 only 抽出 is wrong.
-        span = next((hit.span for hit in matcher(glossary).hits(text) if _inside(span, hit.span)), span)
+        span = next((hit.span for hit in matcher(glossary).hits(text) if hit.span.covers(span)), span)
     flagged = join_wraps(span.of(text)).text
     if not possible(flag) or not flagged.strip():
         return ()
@@ -118,10 +118,6 @@ def admissions(flag: Flag, text: str, span: Span, glossary: Glossary) -> tuple[A
     if How.EXCEPT in _WAYS[flag.check]:
         found.append(Admission(How.EXCEPT, flagged, context(text, span), terms))
     return tuple(found)
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _as_terms(flag: Flag, flagged: str, known: set[str]) -> Iterator[Admission]:

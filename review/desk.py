@@ -22,7 +22,7 @@ from review.checks import Checker, Context, SourceGroup
 from review.decision import Decision, Dismissal
 from review.errors import ReviewError
 from review.glossary import Glossary
-from review.passage import Transcript
+from review.passage import Passage, Transcript
 from review.project import Project
 from review.review import Review
 from review.text import language_of
@@ -105,7 +105,7 @@ def with_checks(desk: Desk) -> Desk:
     glossary = load_glossary(desk.project, given.glossary)
     language = given.language or desk.settings.get("language") or glossary.target_language or guess(desk.transcript)
     passages = desk.transcript.passages
-    begun = checking.begun(passages, language, given.select, given.ignore, given.jobs)
+    begun = _begun(given, passages, language)
     loaded = checking.load(given.select, given.ignore, source=desk.other("source") is not None)
     source = aligned(desk, "source")
     checker = Checker.of(
@@ -132,6 +132,10 @@ def with_checks(desk: Desk) -> Desk:
             *_odd_language(desk.transcript, language),
         ),
     )
+
+
+def _begun(given: Given, passages: Sequence[Passage], language: str) -> Mapping[str, Any]:
+    return checking.begun(passages, language, given.select, given.ignore, given.jobs)
 
 
 def load_glossary(project: Project, given: Path | None = None) -> Glossary:
@@ -217,7 +221,7 @@ def revised(desk: Desk) -> Desk:
         moved,
         old.source_language,
         old.register,
-        checking.begun(written.passages, desk.language, desk.given.select, desk.given.ignore, desk.given.jobs),
+        _begun(desk.given, written.passages, desk.language),
     )
     kept: list[Decision] = []
     for at, numbers in enumerate(origins[: len(written)], 1):

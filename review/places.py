@@ -87,7 +87,7 @@ def _by_hand(decision: Located, number: int, target: str, relocated: bool) -> Pl
     spans = _spans(decision, decision.before, target)
     if isinstance(decision, Correction) and not decision.digest:
         done = _spans(decision, decision.after, target) if decision.after else []
-        if len(done) == 1 and all(done[0].start <= span.start and span.end <= done[0].end for span in spans):
+        if len(done) == 1 and all(done[0].covers(span) for span in spans):
             return Placed(decision, number, done[0], relocated, standing=True)
     if len(spans) == 1:
         return Placed(decision, number, spans[0], relocated)

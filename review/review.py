@@ -376,7 +376,7 @@ _SEGMENTATION = "fluency/segmentation"
 
 
 def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end and len(outer) > 0
+    return outer.covers(inner) and len(outer) > 0
 
 
 def _stated(flag: Flag, passage: Passage, placed: Iterable[Placed], answered: frozenset[Span] = frozenset()) -> Stated:

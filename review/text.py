@@ -31,6 +31,10 @@ class Span:
         """What stands there."""
         return text[self.start : self.end]
 
+    def covers(self, other: Span) -> bool:
+        """Whether the other lies inside this one, or is the same."""
+        return self.start <= other.start and other.end <= self.end
+
     def overlaps(self, other: Span) -> bool:
         """Whether two replacements of these spans would disturb each other.
 

@@ -88,7 +88,7 @@ def test_a_name_is_heard_in_its_katakana(latin: str, katakana: str) -> None:
 def test_a_name_is_looked_up_by_its_katakana(latin: str, katakana: str) -> None:
     index = SoundIndex()
     index.add(latin, skeletons(latin))
-    assert index.find(sound_of(katakana).skeleton) == [latin]
+    assert index.find(sound_of(katakana).skeleton) == (latin,)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from review.passage import Passage
 from review.text import Span, whole
 
 _QUOTED = r"と|って|っていう|という|なんて|とか|が、|けど|はい|[「『」』）)]|\Z"
+# A name: no hiragana and no digits, as `ja` says letters without listing them.
 _ADDRESSED = r"(?:[^\W\d_ぁ-ゖ]|・){1,10}(?:さん|さま|様|氏)?[。！？!?」』]"
 _GOES_ON = rf"(?!\s*(?:{_QUOTED}|{_ADDRESSED}))"
 _ENDINGS = "です でした ます(?<!ますます) ました ません でしょう と思う んだ(?<=[るたいな]んだ) ことができる だった"

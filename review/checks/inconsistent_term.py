@@ -167,9 +167,6 @@ class _Judged:
 
     def in_run(self, run: str) -> list[tuple[Unit, _Verdict]]:
         """The spellings of a run that are flagged, the longest first; none inside a longer one that has others."""
-        if not self.blanks and len(names.kana_words(run)) == 1:
-            verdict = self.verdicts.get(run)
-            return [(Unit(0, len(run), run, "katakana"), verdict)] if verdict and run in verdict.wrong else []
         taken: list[tuple[int, int]] = []
         found: list[tuple[Unit, _Verdict]] = []
         for unit in variants.words(run) if self.blanks else variants.units(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from review.checks.base import Check, Context
@@ -140,8 +141,10 @@ def _message(hit: Hit, claims: Sequence[Claim], span: Span) -> str:
     return known if span == hit.span else f"{join_wraps(hit.text).text} is {known}"
 
 
-_PARTICLES = frozenset("のをはがにでともなへやりら")
-"""What a phrase before a word ends with, より and から among it, or one behind a word begins with."""
+_PARTICLES = frozenset("のをはがにでともなへや")
+_LED = re.compile("(?:より|から|[のをはがにでともなへや])\\Z")
+"""What a phrase ends with that leads to a word; one behind a word begins with a particle."""
+_ENDINGS = _PARTICLES.union("りら")
 
 
 def _narrowed(text: str, span: Span, right: str) -> tuple[Span, str]:
@@ -149,12 +152,12 @@ def _narrowed(text: str, span: Span, right: str) -> tuple[Span, str]:
 
     The rest, which says where the word is wrong, is set apart by a particle.
     """
-    if _PARTICLES.isdisjoint(span.of(text)):
+    if _ENDINGS.isdisjoint(span.of(text)):
         return span, right
     offsets = [at for at in range(span.start, span.end) if text[at] != "\n"]
     wrong = "".join(text[at] for at in offsets)
     before = _common(wrong, right)
-    while before and wrong[before - 1] not in _PARTICLES:
+    while before and not _LED.search(wrong, 0, before):
         before -= 1
     after = _common(wrong[:before:-1], right[:before:-1])
     while after and wrong[-after] not in _PARTICLES:

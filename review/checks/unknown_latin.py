@@ -26,24 +26,9 @@ _ALL, _SMALL = "", "\0"
 _FOREIGN = CJK | {"hangul"}
 _SMALL_NAMES = frozenset(
     {
-        *(
-            "awk",
-            "bash",
-            "brew",
-            "cargo",
-            "conda",
-            "cron",
-            "curl",
-            "ffmpeg",
-            "gcc",
-            "git",
-            "grep",
-            "jq",
-            "llvm",
-            "make",
-        ),
-        *("nginx", "node", "npm", "numpy", "pip", "pytest", "rustc", "sed", "ssh", "sudo", "systemd", "tmux", "vim"),
-        *("wget", "yarn", "zsh"),
+        *("awk", "bash", "brew", "cargo", "conda", "cron", "curl", "ffmpeg", "gcc", "git", "grep", "jq", "llvm"),
+        *("make", "nginx", "node", "npm", "numpy", "pip", "pytest", "rustc", "sed", "ssh", "sudo", "systemd"),
+        *("tmux", "vim", "wget", "yarn", "zsh"),
     }
 )
 """Names that are written in small letters by those whose they are."""

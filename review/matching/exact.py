@@ -197,7 +197,7 @@ class Matcher:
                 continue
             if literal is None:
                 literal = list(edges.literal(text))
-            if not any(one.start <= span.start and span.end <= one.end for one in literal):
+            if not any(one.covers(span) for one in literal):
                 found.append(hit)
         return tuple(found)
 
@@ -242,12 +242,7 @@ class Matcher:
         right = [(index, listed) for form in forms for index, listed in form.right]
         if any(_composed(listed) in letters for _, listed in right):
             return None, True
-        quiet = {
-            index
-            for cover, indexes in silenced
-            if cover.start <= span.start and span.end <= cover.end
-            for index in indexes
-        }
+        quiet = {index for cover, indexes in silenced if cover.covers(span) for index in indexes}
         right = [claim for claim in right if claim[0] not in quiet]
         wrong = [
             (index, listed, _composed(listed) in letters)
@@ -340,11 +335,7 @@ def excepts(term: Term, text: str, span: Span) -> bool:
         return False
     mapped = fold(text)
     contexts = (_Form(folded, "", "", edges.kind(folded[-1])) for folded in each_folded(term.exceptions) if folded)
-    return any(
-        cover.start <= span.start and span.end <= cover.end
-        for context in contexts
-        for cover in _anywhere(text, mapped, context)
-    )
+    return any(cover.covers(span) for context in contexts for cover in _anywhere(text, mapped, context))
 
 
 def _strict(text: str) -> str:

@@ -197,7 +197,7 @@ class Search:
             span = Span(one.start, one.end)
             if one.end <= last.end and span != last:
                 continue
-            if any(other.start <= span.start and span.end <= other.end for other in known):
+            if any(other.covers(span) for other in known):
                 continue
             if not excepts(one.term, text, span):
                 last = span

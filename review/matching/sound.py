@@ -255,7 +255,7 @@ class SoundIndex:
     def __init__(self) -> None:
         self._whole: dict[str, list[str]] = {}
         self._less: dict[str, list[str]] = {}
-        self._found: dict[str, list[str]] = {}
+        self._found: dict[str, tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._whole)
@@ -268,17 +268,17 @@ class SoundIndex:
             for less in _less(one):
                 self._less.setdefault(less, []).append(name)
 
-    def find(self, skeleton: str) -> list[str]:
+    def find(self, skeleton: str) -> tuple[str, ...]:
         """The names that may sound so, each once; `strain` says which of them do."""
         found = self._found.get(skeleton)
         if found is None:
             if len(self._found) >= _KEPT:
                 self._found.clear()
-            found = [*self._whole.get(skeleton, ()), *self._less.get(skeleton, ())]
+            alike = [*self._whole.get(skeleton, ()), *self._less.get(skeleton, ())]
             for less in _less(skeleton):
                 if less in self._whole:
-                    found += self._whole[less]
-            found = self._found[skeleton] = list(dict.fromkeys(found))
+                    alike += self._whole[less]
+            found = self._found[skeleton] = tuple(dict.fromkeys(alike))
         return found
 
 

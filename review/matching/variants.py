@@ -68,9 +68,6 @@ def units(run: str) -> tuple[Unit, ...]:
     parts = names.pieces(run)
     if len(parts) == 1:
         return tuple(Unit(part.start, part.end, part.text, part.script) for part in parts)
-    if len(parts) == 2 and parts[0].script == parts[1].script == "katakana":
-        start, end = parts[0].start, parts[1].end
-        return (Unit(start, end, unwrapped(run[start:end]), "katakana"), Unit(*parts[0][:4]), Unit(*parts[1][:4]))
     if sum(part.script == "latin" for part in parts) > names.PROSE:
         return ()
     found = []
@@ -390,7 +387,7 @@ def _near(keys: Iterable[str], rule: Callable[[int], int]) -> Iterator[tuple[int
     for one in keys:
         beginnings[one[:1]].append(one)
     for alike in beginnings.values():
-        yield from NearIndex(alike, rule, anchored=True).pairs()
+        yield from NearIndex(alike, rule).pairs()
 
 
 def _misspelled(one: str, other: str) -> bool:
