@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,14 @@ async def ready(pilot: Pilot[None]) -> None:
     assert isinstance(running, ReviewApp)
     await until(pilot, lambda: running.problem is not None or (hasattr(running, "session") and running.session.ready))
     await until(pilot, lambda: running.problem is not None or not running.session.busy)
+
+
+@asynccontextmanager
+async def in_use(running: ReviewApp, size: tuple[int, int] = (100, 30)) -> AsyncIterator[tuple[ReviewApp, Pilot[None]]]:
+    """The app and who presses its keys, once everything is there."""
+    async with running.run_test(size=size) as pilot:
+        await ready(pilot)
+        yield running, pilot
 
 
 async def scored(pilot: Pilot[None]) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from app_samples import SOURCE, TALK, app, press, project, ready, screen_text, status, until, written
+from app_samples import SOURCE, TALK, app, in_use, press, project, ready, screen_text, status, until, written
 from conftest import ROOT
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
@@ -28,9 +28,7 @@ from review.tui.review_screen import ReviewScreen
 async def test_digits_accept_flag_after_flag_and_every_decision_is_a_line(tmp_path: Path) -> None:
     """Four flags, four keys, four lines of YAML, and the status line names the last."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         assert running.session.number == 2
         await press(pilot, "2", "1", "1", "1")
         assert [(one["passage"], one["before"], one["after"]) for one in written(path)] == [
@@ -49,9 +47,7 @@ async def test_what_could_not_be_recorded_is_not_shown_as_recorded(
 ) -> None:
     """On a full disk the old state stays and the reason is said; the same key again records it once."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         recorder = running._recorder
         assert recorder is not None
         with monkeypatch.context() as broken:
@@ -73,18 +69,14 @@ async def test_opened_again_it_is_where_it_was(tmp_path: Path) -> None:
     async with app(path).run_test(size=(100, 30)) as pilot:
         await ready(pilot)
         await press(pilot, "n", "n")
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         assert (running.session.number, running.session.at) == (4, 1)
 
 
 async def test_editing_opens_at_the_flag_breaks_lines_and_saves(tmp_path: Path) -> None:
     """Enter breaks the line, Ctrl+S saves with the reason and goes on."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "e")
         editor = running.screen.query_one(TextArea)
         await until(pilot, lambda: editor.cursor_location != (0, 0))
@@ -101,9 +93,7 @@ async def test_editing_opens_at_the_flag_breaks_lines_and_saves(tmp_path: Path) 
 async def test_escape_asks_only_where_something_would_be_lost(tmp_path: Path) -> None:
     """An untouched editor closes at once; one that was typed into asks first, and Ctrl+Q does the same."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "e", "escape")
         assert isinstance(running.screen, ReviewScreen)
         await press(pilot, "e", "x", "escape")
@@ -118,9 +108,7 @@ async def test_what_the_file_can_not_hold_stays_in_the_editor(tmp_path: Path) ->
     """The refusal comes when it is decided, and nothing typed is lost."""
     path = project(tmp_path)
     path.write_bytes(TALK.encode("shift_jis"))
-    running = app(path, encoding="shift_jis")
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path, encoding="shift_jis")) as (running, pilot):
         await press(pilot, "e", "Ł", "ctrl+s")
         assert "has no Ł" in screen_text(running)
         assert running.screen.query(TextArea) and not written(path)
@@ -159,9 +147,7 @@ KEYS_AND_DECISIONS: tuple[tuple[tuple[str, ...], dict[str, object]], ...] = (
 async def test_each_key_records_what_it_says_and_one_key_takes_it_back(tmp_path: Path) -> None:
     """Letters, kana and full-width forms, F-keys and chords alike."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         for keys, made in KEYS_AND_DECISIONS:
             before = len(written(path))
             running.perform(running.session.go_to(2))
@@ -186,9 +172,7 @@ async def test_another_search_is_typed_over_the_last(tmp_path: Path) -> None:
 async def test_a_prompt_is_left_without_a_trace_and_takes_no_key_of_the_app(tmp_path: Path) -> None:
     """While something is typed, digits and arrows are text and caret."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "c", "1", "down", "a", "f1")
         assert running.screen.query_one(Input).value == "1a" and running.session.number == 2
         await press(pilot, "escape")
@@ -236,9 +220,7 @@ async def test_what_was_hidden_comes_back_untouched_from_the_editor(tmp_path: Pa
     """Control characters and decomposed kana stand in the editor as pictures and composed, and survive an edit."""
     text = "か\u3099\x1b[31m米ドル\u200b\u3000終わり"
     path = project(tmp_path, text + "\n")
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "e")
         await pilot.pause(0.1)
         assert running.screen.query_one(TextArea).text.startswith("が␛[31m米ドル")
@@ -376,9 +358,7 @@ async def test_the_footer_offers_what_works_and_nothing_else(tmp_path: Path) -> 
 async def test_a_key_that_does_nothing_says_why(tmp_path: Path) -> None:
     """Whoever presses it can't know what the app knows."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         running.perform(running.session.go_to(3))
         for key, why in (
             ("1", "no flag here"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from app_samples import TALK, app, press, project, ready, screen_text, status, until, written
+from app_samples import TALK, app, in_use, press, project, ready, screen_text, status, until, written
 
 from review.tui.app import ReviewApp
 from review.tui.everywhere_screen import EverywhereScreen, PlaceList
@@ -23,9 +23,7 @@ def proposed(running: ReviewApp) -> list[tuple[int, str, str | None, bool]]:
 async def test_a_suggestion_is_taken_wherever_the_same_stands_and_undone_by_one_key(tmp_path: Path) -> None:
     """The very text is chosen, other spellings of the term are offered; the decisions are one act."""
     path = project(tmp_path, TEXT)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "n", "A")
         await until(pilot, lambda: "places" in screen_text(running))
         assert proposed(running) == [
@@ -57,9 +55,7 @@ async def test_a_suggestion_is_taken_wherever_the_same_stands_and_undone_by_one_
 async def test_a_dismissal_everywhere_and_another_suggestion(tmp_path: Path) -> None:
     """`d` turns to dismissing, a digit to another suggestion, and what is chosen begins anew."""
     path = project(tmp_path, TEXT + "\n米ドルと米ドル。\n")
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "A")
         await until(pilot, lambda: "3 of 3 places" in screen_text(running))
         await press(pilot, "2")

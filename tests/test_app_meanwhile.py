@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from app_samples import TALK, app, press, project, ready, status, until, written
+from app_samples import TALK, app, in_use, press, project, ready, status, until, written
 
 from review import desk as desks
 from review.project import find
@@ -16,9 +16,7 @@ from review.tui.review_screen import ReviewScreen
 async def test_what_a_colleague_decides_meanwhile_is_read(tmp_path: Path) -> None:
     """A pull brings another reviewer's file: its correction is there after the next look, and the place is kept."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "1")
         folder = tmp_path / "corrections" / path.name
         (folder / "ken.yaml").write_text('- {"passage": 1, "before": "司会", "after": "司会者"}\n', encoding="utf-8")
@@ -33,9 +31,7 @@ async def test_what_a_colleague_decides_meanwhile_is_read(tmp_path: Path) -> Non
 async def test_a_transcript_that_changes_is_read_again(tmp_path: Path) -> None:
     """Passages and corrections are those of the new text."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "2")
         path.write_text("新しい段落。\n\n" + TALK, encoding="utf-8")
         running._look()
@@ -68,9 +64,7 @@ async def test_what_is_decided_while_files_are_read_again_is_kept(
 ) -> None:
     """Reading takes its time; meanwhile keys record, are undone, and nothing of it is lost from sight."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "1")
         read, go_on = threading.Event(), threading.Event()
         with_checks = desks.with_checks
@@ -99,9 +93,7 @@ async def test_what_is_decided_while_files_are_read_again_is_kept(
 async def test_own_decisions_are_no_change_by_somebody_else(tmp_path: Path) -> None:
     """Nothing is read again because of what this app wrote."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "1", "1")
         running._look()
         assert not running._reading

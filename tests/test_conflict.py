@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from app_samples import app, press, project, ready, screen_text, status, until, written
+from app_samples import app, in_use, press, project, ready, screen_text, status, until, written
 from hypothesis import given
 from hypothesis import strategies as st
 from session_samples import review, session, texts
@@ -153,9 +153,7 @@ async def test_one_key_settles_in_the_app(tmp_path: Path, keys: tuple[str, ...],
     """Both sides are shown with reviewers and reasons; afterwards the review goes on, and the YAML holds it."""
     path = project(tmp_path)
     patches(path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         assert "1 conflict" in screen_text(running)
         await press(pilot, "C")
         assert isinstance(running.screen, ConflictScreen)
@@ -174,9 +172,7 @@ async def test_editing_settles_and_leaving_settles_nothing(tmp_path: Path) -> No
     """`e` starts from my side; Escape leaves the conflict as it is."""
     path = project(tmp_path)
     patches(path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "C", "escape")
         assert isinstance(running.screen, ReviewScreen) and len(written(path)) == 1
         await press(pilot, "C", "e")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from app_samples import GLOSSARY, TALK, app, press, project, ready, screen_text, status, until, written
+from app_samples import GLOSSARY, TALK, app, in_use, press, project, ready, screen_text, status, until, written
 from textual.pilot import Pilot
 
 from review.errors import ReviewError
@@ -37,9 +37,7 @@ async def reflagged(pilot: Pilot[None], flags: int) -> None:
 async def test_what_is_admitted_is_flagged_no_more_and_undo_takes_it_back(tmp_path: Path) -> None:
     """One key and a digit: a line in the glossary, a dismissal, and the next flag; `u` restores the very bytes."""
     path = project(tmp_path, TEXT)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         assert running.session.tally.total() == 7
         await press(pilot, "n", "N")
         assert isinstance(running.screen, AdmitScreen)
@@ -108,9 +106,7 @@ async def test_opened_again_undo_says_what_the_glossary_still_has(tmp_path: Path
         await ready(pilot)
         await press(pilot, "n", "N", "1")
         await until(pilot, lambda: len(written(path)) == 1)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "u")
         assert status(running).startswith("the glossary still admits it; undone  4: Lama dismissed")
 
@@ -118,9 +114,7 @@ async def test_opened_again_undo_says_what_the_glossary_still_has(tmp_path: Path
 async def test_keys_go_on_while_a_large_glossary_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The flag that was meant is dismissed, though the person is elsewhere by then."""
     path = project(tmp_path, TEXT)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         recorder = running._recorder
         assert recorder is not None
         going_on, amend = threading.Event(), recorder.amend
@@ -149,9 +143,7 @@ async def test_where_one_can_not_be_written_neither_is(
 ) -> None:
     """A glossary that is read-only, a journal on a full disk: one line, and both files as they were."""
     path = project(tmp_path, TEXT)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
 
         def refuse(what: object) -> None:
             raise ReviewError("can't be written: it is read-only")
@@ -168,9 +160,7 @@ async def test_the_first_term_makes_the_glossary(tmp_path: Path) -> None:
     """Small letters that stand once: a term of its own, in a project that had no glossary."""
     path = project(tmp_path, "それはpandasです。\n\nそうですね。\n")
     (tmp_path / "glossary.yaml").unlink()
-    running = app(path, select=("unknown-latin",))
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path, select=("unknown-latin",))) as (_, pilot):
         await press(pilot, "ctrl+b", "1")
         await reflagged(pilot, 0)
         assert glossary(path) == "terms:\n  - term: pandas\n"
@@ -182,9 +172,7 @@ async def test_the_first_term_makes_the_glossary(tmp_path: Path) -> None:
 async def test_it_is_offered_for_terms_alone(tmp_path: Path) -> None:
     """Nothing happens on a flag of punctuation."""
     path = project(tmp_path, "本当?\n")
-    running = app(path, select=("half-width-punctuation",))
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path, select=("half-width-punctuation",))) as (running, pilot):
         await press(pilot, "N", "ctrl+b")
         assert not isinstance(running.screen, AdmitScreen) and "never again" not in screen_text(running)
 
@@ -192,20 +180,14 @@ async def test_it_is_offered_for_terms_alone(tmp_path: Path) -> None:
 async def test_a_dismissal_is_silent_in_that_passage_and_back_when_its_text_changes(tmp_path: Path) -> None:
     """The same text is flagged elsewhere; the dismissed one again, too, once something else stands there."""
     path = project(tmp_path, "Lamaは軽い。\n\nLamaは速い。\n")
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "d")
         assert running.session.number == 2 and running.session.tally.total() == 1
     path.write_text("Lamaは軽い。\n\nLamaは速い。それは軽い。\n", "utf-8")
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         assert [len(running.session.review.flags(number)) for number in (1, 2)] == [0, 1]
     path.write_text("LAMAは軽い。\n\nLamaは速い。\n", "utf-8")
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         assert [len(running.session.review.flags(number)) for number in (1, 2)] == [1, 1]
 
 

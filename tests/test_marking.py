@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from app_samples import TALK, app, press, project, ready, screen_text, status, written
+from app_samples import TALK, app, in_use, press, project, ready, screen_text, status, written
 from session_samples import session
 from textual.widgets import Input
 
@@ -165,9 +165,7 @@ def test_a_score_of_a_text_that_has_changed_since_counts_no_longer() -> None:
 async def test_an_error_is_marked_with_a_few_keys_shown_and_taken_back(tmp_path: Path) -> None:
     """m, two letters, an arrow, Enter; then the note on Tab; u takes it back."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "m")
         assert isinstance(running.screen, RatingScreen)
         assert running.screen._rating == Rating("terminology/wrong-term", "major")
@@ -204,9 +202,7 @@ async def test_digits_and_arrows_choose_a_category_and_nothing_is_recorded_witho
 async def test_a_correction_just_made_gets_its_category(tmp_path: Path) -> None:
     """The app has gone on by then; the reason stands in the note, and what a file hides there is seen."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "2", "M")
         note = running.screen.query_one("#note", Input)
         assert note.value == "the scene description, not the currency"
@@ -222,9 +218,7 @@ async def test_a_correction_just_made_gets_its_category(tmp_path: Path) -> None:
 async def test_an_approval_with_a_score_takes_a_number_from_0_to_100(tmp_path: Path) -> None:
     """Anything else is asked for again, and what is open is said first."""
     path = project(tmp_path)
-    running = app(path)
-    async with running.run_test(size=(100, 30)) as pilot:
-        await ready(pilot)
+    async with in_use(app(path)) as (running, pilot):
         await press(pilot, "%")
         assert "1 major flag is open" in screen_text(running)
         for typed in ("101", "x", "-1", ""):
